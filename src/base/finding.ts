@@ -1,0 +1,41 @@
+import type { Span } from "./span.ts";
+
+/** How much a finding weighs: fails or leaks; costs size, speed or security; worth knowing. */
+export type Severity = "error" | "warning" | "information";
+
+/** The severities from the gravest to the least. */
+export const SEVERITIES: readonly Severity[] = ["error", "warning", "information"];
+
+/** Whether a severity is at or above a level. */
+export function isAtLeast(severity: Severity, level: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(level);
+}
+
+/** Replaces the text of one span; an insertion has an empty span. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** How far a fix may be trusted: see HOUSE.md's ladder in CONTRIBUTING.md, "Fixes". */
+export type Applicability = "safe" | "unsafe" | "restructure" | "display-only";
+
+/** A way to mend a finding: what to do, how sure we are, and the edits of one file. */
+export interface Fix {
+  readonly title: string;
+  readonly applicability: Applicability;
+  readonly edits: readonly Edit[];
+}
+
+/** Anything a report shows a user: what is wrong, where, and under which rule. */
+export interface Finding {
+  readonly rule: string;
+  readonly practice: string;
+  readonly severity: Severity;
+  readonly path: string;
+  readonly span: Span;
+  readonly message: string;
+  readonly fix?: Fix;
+  /** Identifiers of other tools with the same meaning, such as `hadolint:DL3006`. */
+  readonly replaces: readonly string[];
+}

@@ -1,0 +1,32 @@
+/**
+ * Bounds on what we read. Every loop over outside data stops at one of them and says so; each comment
+ * says why the number is what it is.
+ */
+export const limits = {
+  /** Bytes of one Dockerfile. The largest of 15,000 real ones has 96 kB; the builder itself takes 2 MiB. */
+  dockerfileBytes: 2 * 1024 * 1024,
+  /** Bytes of one physical Dockerfile line, newline included: BuildKit's own bound (bufio.MaxScanTokenSize). */
+  dockerfileLineBytes: 65_536,
+  /** Depth of ONBUILD inside ONBUILD: BuildKit refuses the second. */
+  onbuildDepth: 64,
+  /** Characters of one shell text that are parsed. Real RUNs stay under 100,000; the rest would take seconds. */
+  shellCharacters: 256 * 1024,
+  /** Heredocs in one shell text: the shell parser takes quadratic time over them. */
+  shellHeredocs: 200,
+  /** Depth of nested shell syntax, so that no input exhausts the stack. */
+  shellDepth: 200,
+  /** Characters a variable substitution may produce: chained doubling reaches any size otherwise. */
+  substitutionCharacters: 1024 * 1024,
+  /** Depth of `${a:-${b:-…}}`. */
+  substitutionDepth: 200,
+  /** Bytes of one ignore file. */
+  ignoreFileBytes: 2 * 1024 * 1024,
+  /** Paths listed in one build context. Larger trees are listed up to here, and the rest is said to be missing. */
+  contextPaths: 2_000_000,
+  /** Depth of folders that are walked: the kernel's own path bound is 4,096 bytes. */
+  folderDepth: 200,
+  /** Bytes of one compose, bake or workflow file. */
+  pipelineFileBytes: 1024 * 1024,
+  /** Dockerfiles judged in one run. */
+  files: 1_000_000,
+} as const;
