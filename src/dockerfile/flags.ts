@@ -1,4 +1,4 @@
-import { isGoSpace, type MappedText, sliceMapped, sourceSpan } from "../base/index.ts";
+import { type MappedText, skipGoSpace, sliceMapped, sourceSpan, trimGoSpaceEnd } from "../base/index.ts";
 import { ByteView, isByteSpace } from "./byte-view.ts";
 import type { EscapeCharacter, FlagWord } from "./tree.ts";
 
@@ -20,16 +20,14 @@ interface RawFlag {
  * are removed. BuildKit does this byte by byte, so that a letter outside ASCII becomes one character for
  * each of its bytes, and a byte 0x85 or 0xA0 counts as white space: we do the same.
  */
-export function readFlags(text: MappedText, from: number, escape: EscapeCharacter): FlagsAndRest {
+export function readFlags(text: MappedText, escape: EscapeCharacter): FlagsAndRest {
   const source = text.text;
-  if (source.charCodeAt(from) < 0x80 && !source.startsWith("--", from)) {
-    return { flags: [], rest: trimMapped(text, from) };
-  }
-  const tail = sliceMapped(text, from);
-  const view = new ByteView(tail);
+  if (source === "" || (source.charCodeAt(0) < 0x80 && !source.startsWith("--")))
+    return { flags: [], rest: text };
+  const view = new ByteView(text);
   const scanned = scanFlags(view.binary, escape);
-  const flags = scanned.flags.map((flag) => placeFlag(tail, view, flag));
-  return { flags, rest: trimMapped(view.slice(scanned.rest), 0) };
+  const flags = scanned.flags.map((flag) => placeFlag(text, view, flag));
+  return { flags, rest: trimMapped(view.slice(scanned.rest)) };
 }
 
 function placeFlag(text: MappedText, view: ByteView, flag: RawFlag): FlagWord {
@@ -81,12 +79,10 @@ function scanFlag(source: string, start: number, escape: EscapeCharacter): { tex
   return { text, end: Math.min(at, source.length) };
 }
 
-/** The text from an offset on, without white space at its ends. */
-export function trimMapped(text: MappedText, from: number): MappedText {
+/** The text without white space at its ends. */
+function trimMapped(text: MappedText): MappedText {
   const source = text.text;
-  let start = from;
-  while (start < source.length && isGoSpace(source, start)) start++;
-  let end = source.length;
-  while (end > start && isGoSpace(source, end - 1)) end--;
+  const start = skipGoSpace(source, 0);
+  const end = trimGoSpaceEnd(source, start, source.length);
   return start === 0 && end === source.length ? text : sliceMapped(text, start, end);
 }

@@ -3,6 +3,7 @@ import {
   type MappedText,
   type Span,
   skipGoSpace,
+  sliceMapped,
   sourceSpan,
   trimGoSpaceEnd,
 } from "../base/index.ts";
@@ -135,7 +136,7 @@ class SyntaxReader {
     const { keyword, start, rest } = splitKeyword(line);
     const name = goUpper(keyword);
     const lower = goLower(keyword);
-    const { flags, rest: text } = readFlags(line, rest, this.#escape);
+    const { flags, rest: text } = readFlags(rest, this.#escape);
     const syntax = {
       keyword: { value: keyword, span: sourceSpan(line, { start, end: start + keyword.length }) },
       name,
@@ -221,7 +222,7 @@ class SyntaxReader {
 }
 
 /** The keyword ends at the first separator; white space of other kinds belongs to it, as in the builder. */
-function splitKeyword(line: MappedText): { keyword: string; start: number; rest: number } {
+function splitKeyword(line: MappedText): { keyword: string; start: number; rest: MappedText } {
   const source = line.text;
   const start = skipGoSpace(source, 0);
   const stop = trimGoSpaceEnd(source, start, source.length);
@@ -229,7 +230,7 @@ function splitKeyword(line: MappedText): { keyword: string; start: number; rest:
   while (end < stop && !isSeparator(source.charCodeAt(end))) end++;
   let rest = end;
   while (rest < stop && isSeparator(source.charCodeAt(rest))) rest++;
-  return { keyword: source.slice(start, end), start, rest: rest === stop ? source.length : rest };
+  return { keyword: source.slice(start, end), start, rest: sliceMapped(line, rest, stop) };
 }
 
 /** RUN, COPY and ADD take heredocs unless in JSON form; ONBUILD what its trigger takes. */
