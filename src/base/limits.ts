@@ -19,6 +19,11 @@ export const limits = {
   substitutionCharacters: 1024 * 1024,
   /** Depth of `${a:-${b:-…}}`. */
   substitutionDepth: 200,
+  /**
+   * Comparisons that the patterns of one word (`${a#*b}`) may take: a tenth of a second. Real ones stay
+   * under a thousand, while a long value against a long pattern takes the product of both.
+   */
+  substitutionComparisons: 10_000_000,
   /** Bytes of one ignore file. */
   ignoreFileBytes: 2 * 1024 * 1024,
   /** Paths listed in one build context. Larger trees are listed up to here, and the rest is said to be missing. */

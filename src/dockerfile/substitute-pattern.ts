@@ -78,8 +78,8 @@ export function replaceFirst(
 /**
  * `${name//pattern/replacement}`: the value with every match replaced. Unlike for the first match alone, the
  * replacement is a template: `$0` and `${0}` stand for the match, `$$` for a dollar, and any other `$name`
- * for nothing. Stops early, with `budget.left` below zero, once the result is longer than
- * `limits.substitutionCharacters`. Spec: Go regexp, ReplaceAllString and Expand.
+ * for nothing. A result that is longer than `limits.substitutionCharacters` is incomplete.
+ * Spec: Go regexp, ReplaceAllString and Expand.
  */
 export function replaceAll(
   value: string,
@@ -102,8 +102,8 @@ export function replaceAll(
     if (match.end > lastEnd || match.start === 0) {
       result += expand(renderCodes(text, match.start, match.end));
     }
-    if (result.length > limits.substitutionCharacters) budget.left = -1;
     lastEnd = match.end;
+    if (result.length > limits.substitutionCharacters) break;
     from = Math.max(from + 1, match.end);
   }
   return { kind: "value", value: result + renderCodes(text, lastEnd, text.length) };
