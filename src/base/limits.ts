@@ -17,6 +17,8 @@ export const limits = {
   shellDepth: 200,
   /** Characters a variable substitution may produce: chained doubling reaches any size otherwise. */
   substitutionCharacters: 1024 * 1024,
+  /** Characters that all substitutions of one file may produce together: a few thousand in real files. */
+  substitutionTotal: 16 * 1024 * 1024,
   /** Depth of `${a:-${b:-…}}`. */
   substitutionDepth: 200,
   /**
@@ -24,14 +26,34 @@ export const limits = {
    * under a thousand, while a long value against a long pattern takes the product of both.
    */
   substitutionComparisons: 10_000_000,
+  /** ONBUILD instructions of stages below that are evaluated in one file: stages times triggers multiply. */
+  triggers: 10_000,
   /** Bytes of one ignore file. */
   ignoreFileBytes: 2 * 1024 * 1024,
+  /** Bytes of one line of an ignore file, line feed included: BuildKit's own bound (bufio.MaxScanTokenSize). */
+  ignoreFileLineBytes: 65_536,
+  /** Steps of one ignore pattern as a regular expression: more than its line has bytes. The worst text takes steps times length. */
+  ignorePatternSteps: 70_000,
+  /** Depth of counts around counts in one ignore pattern: Go stops at 1,000, and so must our stack. */
+  ignorePatternDepth: 1_000,
+  /** Remembered states of one ignore pattern. Real patterns need under 50; each takes a few hundred bytes. */
+  ignorePatternStates: 1_000,
   /** Paths listed in one build context. Larger trees are listed up to here, and the rest is said to be missing. */
   contextPaths: 2_000_000,
   /** Depth of folders that are walked: the kernel's own path bound is 4,096 bytes. */
   folderDepth: 200,
   /** Bytes of one compose, bake or workflow file. */
   pipelineFileBytes: 1024 * 1024,
+  /** Images that one compose, bake or workflow file builds: the largest real ones have some hundreds. */
+  pipelineEntries: 10_000,
+  /** Compose, bake or workflow files of one folder: large organisations keep some hundreds of workflows. */
+  pipelineFiles: 2_000,
+  /** Depth of lists and objects in a bake file, so that no input exhausts the stack. */
+  pipelineDepth: 100,
+  /** Values looked at in one YAML file: more than 1 MiB can hold, so that only repeated aliases meet it. */
+  yamlVisits: 1_000_000,
+  /** Folders walked in search of Dockerfiles; the largest repositories have some hundred thousand. */
+  walkedFolders: 2_000_000,
   /** Dockerfiles judged in one run. */
   files: 1_000_000,
 } as const;

@@ -1,0 +1,83 @@
+import { type Dockerfile, type StageSection, substituteWord, type Word } from "../dockerfile/index.ts";
+import { type ParsedPlatform, type Platform, parsePlatform, parseReference } from "../reference/index.ts";
+import type { Refuse } from "./expander.ts";
+import type { Globals } from "./globals.ts";
+import type { PlatformWord, UndefinedVariable } from "./model.ts";
+
+/** What the words of one FROM came to. */
+export interface EvaluatedFrom {
+  readonly baseName: string;
+  readonly platform: Platform | undefined;
+  readonly platformWord: PlatformWord | undefined;
+  readonly undeclared: readonly UndefinedVariable[];
+}
+
+/** Replaces the variables of a FROM by the global arguments, and reads its platform. */
+export function evaluateFrom(
+  { from }: StageSection,
+  globals: Globals,
+  escape: Dockerfile["escape"],
+  refuse: Refuse,
+): EvaluatedFrom {
+  const undeclared: UndefinedVariable[] = [];
+  const lookup = (name: string): string | undefined => globals.values.get(name);
+  const note = (names: readonly string[], word: Word): void => {
+    for (const name of names) if (!globals.declared.has(name)) undeclared.push({ name, word });
+  };
+  const base = substituteWord(from.image.value, lookup, { escape });
+  note(base.unmatched, from.image);
+  if (base.kind === "refused") refuseWord(from.image, base.reason, refuse);
+  else if (base.value === "") {
+    refuse("stage/base-blank", `base name (${from.image.value}) should not be blank`, from.image.span);
+  }
+  const baseName = base.kind === "value" ? base.value : "";
+  if (from.platform === undefined || from.platform.value === "") {
+    return { baseName, platform: undefined, platformWord: undefined, undeclared };
+  }
+  const word = from.platform;
+  const result = substituteWord(word.value, lookup, { escape });
+  note(result.unmatched, word);
+  if (result.kind === "refused") {
+    refuseWord(word, result.reason, refuse);
+    return { baseName, platform: undefined, platformWord: undefined, undeclared };
+  }
+  const platform = readPlatform(word, result.value, refuse);
+  const { matched, unmatched } = result;
+  return { baseName, platform, platformWord: { word, value: result.value, matched, unmatched }, undeclared };
+}
+
+function readPlatform(word: Word, value: string, refuse: Refuse): Platform | undefined {
+  if (value === "") {
+    refuse("stage/platform-invalid", `empty platform value from expression ${word.value}`, word.span);
+    return undefined;
+  }
+  const parsed: ParsedPlatform = parsePlatform(value);
+  if (parsed.kind === "platform") return parsed.platform;
+  refuse("stage/platform-invalid", `failed to parse platform ${word.value}: ${parsed.message}`, word.span);
+  return undefined;
+}
+
+function refuseWord(word: Word, reason: string, refuse: Refuse): void {
+  refuse(
+    "stage/substitution-refused",
+    `failed to process ${JSON.stringify(word.value)}: ${reason}`,
+    word.span,
+  );
+}
+
+/**
+ * Which bases are valid names when every ARG keeps its default, by stage. From the first word on that cannot
+ * be replaced, the builder no longer looks, and all count as valid.
+ */
+export function judgeDefaults(dockerfile: Dockerfile, defaults: Globals): readonly boolean[] {
+  const valid = dockerfile.stages.map(() => true);
+  if (defaults.hasRefused) return valid;
+  for (const { from, index } of dockerfile.stages) {
+    const base = substituteWord(from.image.value, (name) => defaults.values.get(name), {
+      escape: dockerfile.escape,
+    });
+    if (base.kind === "refused") break;
+    valid[index] = parseReference(base.value).kind === "reference";
+  }
+  return valid;
+}

@@ -1,0 +1,29 @@
+/**
+ * The stage graph and the interpreter: what a Dockerfile means, evaluated step by step without running it.
+ *
+ * It knows stages and what they need from each other, variables and arguments, working directory, user and
+ * shell before and after each instruction, and what the builder refuses on the way. It does not yet know
+ * what a base image contains or what a RUN changes: those are "maybe" to every rule.
+ */
+export { type CheckOptions, type ReadCheckOptions, readCheckOptions } from "./check-options.ts";
+export { codes, type StageCode } from "./codes.ts";
+export { evaluateDockerfile } from "./evaluate.ts";
+export { readGitSource } from "./git-source.ts";
+export type {
+  BuildOptions,
+  EvaluatedDockerfile,
+  EvaluatedStage,
+  EvaluationProblem,
+  FromWords,
+  PlatformWord,
+  StageBase,
+  StageLink,
+  StageRole,
+  StageSource,
+  Step,
+  UndefinedVariable,
+} from "./model.ts";
+export { type ReadPort, readPort } from "./port.ts";
+export type { StageState } from "./state.ts";
+export { windowsPath } from "./step.ts";
+export { isRemote } from "./transfer.ts";

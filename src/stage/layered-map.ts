@@ -1,0 +1,53 @@
+/**
+ * A map that never changes: adding gives a new one that shares nearly everything with the old. States
+ * before and after every step can all be kept, and joins and branches cost nothing.
+ *
+ * Entries lie in layers whose sizes fall; equal neighbours merge, as in a binary counter, so that n
+ * additions take n log n in all and a look-up touches at most log n layers.
+ */
+export class LayeredMap<Value> {
+  static readonly #empty = new LayeredMap<never>([]);
+  readonly #layers: readonly ReadonlyMap<string, Value>[];
+
+  private constructor(layers: readonly ReadonlyMap<string, Value>[]) {
+    this.#layers = layers;
+  }
+
+  /** The map without entries. */
+  static empty<Value>(): LayeredMap<Value> {
+    return LayeredMap.#empty;
+  }
+
+  /** The value of a key, or undefined. */
+  get(key: string): Value | undefined {
+    for (let at = this.#layers.length - 1; at >= 0; at--) {
+      const layer = this.#layers[at];
+      if (layer?.has(key) === true) return layer.get(key);
+    }
+    return undefined;
+  }
+
+  /** Whether the key has a value. */
+  has(key: string): boolean {
+    return this.#layers.some((layer) => layer.has(key));
+  }
+
+  /** A map with one more or another value. */
+  with(key: string, value: Value): LayeredMap<Value> {
+    const layers = [...this.#layers];
+    let top: ReadonlyMap<string, Value> = new Map([[key, value]]);
+    for (let below = layers.at(-1); below !== undefined && below.size <= top.size; below = layers.at(-1)) {
+      layers.pop();
+      top = new Map([...below, ...top]);
+    }
+    layers.push(top);
+    return new LayeredMap(layers);
+  }
+
+  /** All entries, each key once, in the order in which the keys were first added within a layer. */
+  entries(): ReadonlyMap<string, Value> {
+    const all = new Map<string, Value>();
+    for (const layer of this.#layers) for (const [key, value] of layer) all.set(key, value);
+    return all;
+  }
+}

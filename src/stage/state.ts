@@ -1,0 +1,36 @@
+import { LayeredMap } from "./layered-map.ts";
+
+/** What is known at one point of a stage. It is never changed; every step gives a new one. */
+export interface StageState {
+  /** What a process would see: the base's variables, ENV, and ARG with a value. */
+  readonly environment: LayeredMap<string>;
+  /** Names that ARG has declared in this stage or the stages below it, with or without a value. */
+  readonly declared: LayeredMap<true>;
+  /** SHELL as set by this stage or the stages below it; undefined where none is. */
+  readonly shell: readonly string[] | undefined;
+  /** The working directory, or undefined where it depends on the base image. */
+  readonly workdir: string | undefined;
+  /** Whether any WORKDIR stands before this point, in this stage or the stages below it. */
+  readonly isWorkdirSet: boolean;
+  /** The user as written, variables replaced; undefined where it depends on the base image. */
+  readonly user: string | undefined;
+}
+
+/** The state of an image of which nothing is known but that it has a PATH, as the builder sees to. */
+export function initialState(): StageState {
+  return {
+    environment: LayeredMap.empty<string>().with("PATH", DEFAULT_PATH),
+    declared: LayeredMap.empty<true>(),
+    shell: undefined,
+    workdir: undefined,
+    isWorkdirSet: false,
+    user: undefined,
+  };
+}
+
+/** The state of `scratch`: empty, at the root, as root. */
+export function scratchState(): StageState {
+  return { ...initialState(), workdir: "/", user: "" };
+}
+
+const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -1,0 +1,185 @@
+import { posix } from "node:path";
+import {
+  type EscapeCharacter,
+  type Instruction,
+  type RunInstruction,
+  readMount,
+  type Word,
+} from "../dockerfile/index.ts";
+import { Expander, isEnvironmentName, type Refuse, type SubstitutionBudget } from "./expander.ts";
+import type { LayeredMap } from "./layered-map.ts";
+import type { BuildOptions, Step } from "./model.ts";
+import { readPort } from "./port.ts";
+import { isSignal } from "./signal.ts";
+import type { StageState } from "./state.ts";
+import { evaluateTransfer } from "./transfer.ts";
+
+/** What a step needs besides its instruction and the state before it. */
+export interface StepContext {
+  readonly escape: EscapeCharacter;
+  readonly options: BuildOptions;
+  readonly globals: LayeredMap<string>;
+  readonly budget: SubstitutionBudget;
+  readonly refuse: Refuse;
+  /** Whether the stage is built for Windows, where paths are written another way. */
+  readonly isWindows: boolean;
+}
+
+/** Evaluates one instruction. Spec: BuildKit, dispatch. */
+export function evaluateStep(
+  instruction: Instruction,
+  before: StageState,
+  context: StepContext,
+  triggeredAt: Instruction | undefined,
+): Step {
+  const expander = new Expander(before, context.escape, context.budget, context.refuse);
+  const ports: string[] = [];
+  const after = apply(instruction, before, expander, context, ports);
+  return {
+    instruction,
+    before,
+    after,
+    undefinedVariables: expander.undefinedVariables,
+    triggeredAt,
+    valueOf: (word) => expander.valueOf(word),
+    ports,
+  };
+}
+
+function apply(
+  instruction: Instruction,
+  state: StageState,
+  expander: Expander,
+  context: StepContext,
+  ports: string[],
+): StageState {
+  switch (instruction.kind) {
+    case "env":
+    case "label":
+      for (const { name, value } of instruction.pairs) {
+        expander.expand(name);
+        expander.expand(value);
+      }
+      return instruction.kind === "env" ? setEnvironment(instruction.pairs, state, expander) : state;
+    case "arg":
+      return setArguments(instruction.arguments, state, expander, context);
+    case "workdir":
+      return setWorkdir(expander.expand(instruction.value), state, context.isWindows);
+    case "user":
+      return { ...state, user: expander.expand(instruction.value) };
+    case "shell":
+      return { ...state, shell: instruction.words.map(({ value }) => value) };
+    case "copy":
+    case "add":
+      evaluateTransfer(instruction, expander, context.refuse);
+      return state;
+    case "run":
+      evaluateRun(instruction, expander, context.refuse);
+      return state;
+    case "expose":
+      exposePorts(instruction.words, expander, context.refuse, ports);
+      return state;
+    case "volume":
+      for (const word of instruction.words) {
+        if (expander.expand(word) !== "" || word.value === "") continue;
+        context.refuse("stage/volume-blank", "VOLUME specified can not be an empty string", word.span);
+      }
+      return state;
+    case "stopsignal": {
+      const value = expander.expand(instruction.value);
+      if (!expander.hasRefused && !isSignal(value)) {
+        context.refuse("stage/signal-invalid", `invalid signal: ${value}`, instruction.value.span);
+      }
+      return state;
+    }
+    default:
+      return state;
+  }
+}
+
+function setEnvironment(
+  pairs: readonly { readonly name: Word; readonly value: Word }[],
+  state: StageState,
+  expander: Expander,
+): StageState {
+  let { environment } = state;
+  for (const { name, value } of pairs)
+    environment = environment.with(expander.valueOf(name), expander.valueOf(value));
+  return { ...state, environment };
+}
+
+/** A build argument beats a default, a global ARG fills in where there is none. */
+function setArguments(
+  given: readonly { readonly name: Word; readonly value: Word | undefined }[],
+  before: StageState,
+  expander: Expander,
+  { options, globals }: StepContext,
+): StageState {
+  let state = before;
+  for (const { name, value } of given) {
+    const outside = options.buildArguments?.get(name.value);
+    const inside = outside ?? (value === undefined ? globals.get(name.value) : expander.expand(value));
+    if (outside !== undefined && value !== undefined) expander.override(value, outside);
+    const declared = state.declared.with(name.value, true);
+    const isVisible = inside !== undefined && isEnvironmentName(name.value);
+    state = {
+      ...state,
+      declared,
+      environment: isVisible ? state.environment.with(name.value, inside) : state.environment,
+    };
+    expander.proceed(state);
+  }
+  return state;
+}
+
+function setWorkdir(written: string, state: StageState, isWindows: boolean): StageState {
+  const path = isWindows ? windowsPath(written) : written;
+  const isAbsolute = path.startsWith("/");
+  const workdir = isAbsolute ? posix.normalize(path) : state.workdir && posix.join(state.workdir, path);
+  return { ...state, workdir: workdir === undefined ? undefined : stripSlash(workdir), isWorkdirSet: true };
+}
+
+function stripSlash(path: string): string {
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+/** A path of Windows with slashes and without its drive, which can only be C. */
+export function windowsPath(path: string): string {
+  return path.replace(/^[cC]:/, "").replaceAll("\\", "/");
+}
+
+function exposePorts(words: readonly Word[], expander: Expander, refuse: Refuse, ports: string[]): void {
+  for (const word of words) {
+    for (const text of expander.split(word)) {
+      const port = readPort(text);
+      ports.push(text);
+      if (port.kind === "port") continue;
+      refuse("stage/port-invalid", port.reason, word.span);
+      return;
+    }
+  }
+}
+
+/** Mounts take variables in their values, each on its own. */
+function evaluateRun(instruction: RunInstruction, expander: Expander, refuse: Refuse): void {
+  for (const { flag } of instruction.mounts) {
+    const read = readMount(flag.value, (value) => {
+      const result = expander.expand({ value, span: flag.span });
+      return expander.hasRefused ? { kind: "refused", reason: value } : { kind: "value", value: result };
+    });
+    if (expander.hasRefused) return;
+    if (read.kind === "refused") {
+      refuse("stage/mount-invalid", read.reason, flag.span);
+      return;
+    }
+    const { type, target } = read.mount;
+    if ((type === "bind" || type === "cache" || type === "tmpfs") && (target === "/" || target === "")) {
+      const message = `invalid mount target ${JSON.stringify(target === "" ? "" : "/")}`;
+      if (target === "/") refuse("stage/mount-invalid", message, flag.span);
+    }
+  }
+  const [first] = instruction.heredocs;
+  if (first !== undefined && instruction.command.form !== "shell") {
+    refuse("stage/heredoc-exec", "a heredoc belongs to a RUN in shell form", instruction.syntax.keyword.span);
+  }
+}
