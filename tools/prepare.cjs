@@ -2,14 +2,10 @@
 // npm was started with may be too old to run TypeScript, the one npm just installed is not.
 "use strict";
 const { spawnSync } = require("node:child_process");
-const { existsSync } = require("node:fs");
 const { join } = require("node:path");
+const { findOwnNode } = require("./own-node.cjs");
 
 const root = join(__dirname, "..");
-const local = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.exe" : "node");
-const node = existsSync(local) ? local : process.execPath;
-const generate = join(root, "tools", "generate.ts");
-if (existsSync(generate)) {
-  const { status } = spawnSync(node, [generate], { stdio: "inherit", cwd: root });
-  process.exitCode = status === null ? 1 : status;
-}
+const node = findOwnNode(root) || process.execPath;
+const { status } = spawnSync(node, [join(root, "tools", "generate.ts")], { stdio: "inherit", cwd: root });
+process.exitCode = status === null ? 1 : status;

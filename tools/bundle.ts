@@ -1,0 +1,48 @@
+/**
+ * Bundles the command line into `dist/plimsoll.cjs`, the one file that a package needs to run: no
+ * dependency is installed with it and none can be missing. Beside it lie the licences of what it holds.
+ *
+ * What the program imports lazily stays lazy: such a module is inside the file, and runs at its first use.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { bundledPackages, renderLicences } from "./bundle/licences.ts";
+
+/** Writes `dist/` anew below `root`. Throws when something does not bundle or a package has no licence. */
+export async function bundle(root: string): Promise<{ readonly bytes: number; readonly packages: number }> {
+  const folder = join(root, "dist");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const outfile = join(folder, "plimsoll.cjs");
+  const { metafile, warnings } = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/cli/main.ts"],
+    outfile,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    // The oldest Node.js that the package's manifest admits.
+    target: "node22.22",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Names stay, so that the stack of a bug report can be read.
+    minifyIdentifiers: false,
+    legalComments: "external",
+    metafile: true,
+    logLevel: "warning",
+  });
+  // The likeliest one is import.meta, which has no meaning here: the program finds no file beside itself.
+  if (warnings.length > 0) throw new Error("the bundle has warnings, see above");
+  const packages = bundledPackages(root, Object.keys(metafile.inputs));
+  writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), renderLicences(packages));
+  return { bytes: readFileSync(outfile).length, packages: packages.length };
+}
+
+if (import.meta.main) {
+  const { bytes, packages } = await bundle(fileURLToPath(new URL("..", import.meta.url)));
+  process.stdout.write(
+    `bundle: dist/plimsoll.cjs, ${Math.ceil(bytes / 1024)} kB, ${packages} packages inside\n`,
+  );
+}
