@@ -2,6 +2,7 @@
  * The floor: values that every other folder speaks in (spans, source text, findings and fixes, problems,
  * yes/no/maybe, limits, errors). It knows no format and reaches nothing outside the process.
  */
+export { applyEdits } from "./edit.ts";
 export { invariant, PlimsollError, type PlimsollErrorOptions } from "./error.ts";
 export {
   type Applicability,

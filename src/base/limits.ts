@@ -15,6 +15,10 @@ export const limits = {
   shellHeredocs: 200,
   /** Depth of nested shell syntax, so that no input exhausts the stack. */
   shellDepth: 200,
+  /** Problems told of one shell text: one missing quote makes a message for every word behind it. */
+  shellProblems: 20,
+  /** Depth of `sh -c` inside `sh -c`: each level is read again, and real ones stop at two. */
+  shellTexts: 8,
   /** Characters a variable substitution may produce: chained doubling reaches any size otherwise. */
   substitutionCharacters: 1024 * 1024,
   /** Characters that all substitutions of one file may produce together: a few thousand in real files. */
@@ -50,8 +54,8 @@ export const limits = {
   pipelineFiles: 2_000,
   /** Depth of lists and objects in a bake file, so that no input exhausts the stack. */
   pipelineDepth: 100,
-  /** Values looked at in one YAML file: more than 1 MiB can hold, so that only repeated aliases meet it. */
-  yamlVisits: 1_000_000,
+  /** Values looked at in one such file: more than 1 MiB can hold, so that only aliases and inheritance meet it. */
+  pipelineVisits: 1_000_000,
   /** Folders walked in search of Dockerfiles; the largest repositories have some hundred thousand. */
   walkedFolders: 2_000_000,
   /** Dockerfiles judged in one run. */

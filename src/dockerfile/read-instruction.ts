@@ -1,4 +1,4 @@
-import { type Span, sliceMapped } from "../base/index.ts";
+import { type Span, sliceMapped, trimGoSpace } from "../base/index.ts";
 import { INSTRUCTION_NAMES, isInstructionName } from "./arguments.ts";
 import type { DockerfileCode } from "./codes.ts";
 import { type FlagKind, FlagReader, type Refuse } from "./flag-reader.ts";
@@ -239,7 +239,7 @@ export function describe(syntax: InstructionSyntax, name: string): string {
 
 function readWords(kind: "expose" | "volume", syntax: InstructionSyntax, refuse: Refuse): Instruction {
   if (syntax.args.length === 0) requireOne(syntax, refuse);
-  const blank = kind === "volume" ? syntax.args.find(({ value }) => value.trim() === "") : undefined;
+  const blank = kind === "volume" ? syntax.args.find(({ value }) => trimGoSpace(value) === "") : undefined;
   if (blank !== undefined) {
     refuse("dockerfile/volume-blank", "VOLUME specified can not be an empty string", blank.span);
   }

@@ -7,6 +7,7 @@
  */
 export { type CheckOptions, type ReadCheckOptions, readCheckOptions } from "./check-options.ts";
 export { codes, type StageCode } from "./codes.ts";
+export { type ContextSource, contextPath, contextSources, hasWildcard } from "./context-source.ts";
 export { evaluateDockerfile } from "./evaluate.ts";
 export { readGitSource } from "./git-source.ts";
 export type {

@@ -1,0 +1,141 @@
+import { PlimsollError, type Problem, type Whether } from "../base/index.ts";
+import {
+  type ContextListing,
+  compileIgnorePatterns,
+  type IgnoreMatcher,
+  listContext,
+  parseIgnoreFile,
+  readIgnoreFile,
+} from "../context/index.ts";
+import type { Files } from "../host/index.ts";
+import type { KnownContext } from "../playbook/index.ts";
+
+/** What a context view is made of. */
+export interface ContextRequest {
+  readonly folder: string;
+  readonly evidence: string;
+  /** The Dockerfile's path, for an ignore file of its own. */
+  readonly dockerfile: string;
+  /** The paths that rules will ask about, relative to the folder and cleaned. */
+  readonly paths: readonly string[];
+}
+
+/** What was learned of a context, and what of it could not be read. */
+export interface ReadContextView {
+  readonly view: KnownContext;
+  readonly problems: readonly Problem[];
+}
+
+interface PathFacts {
+  readonly exists: Whether;
+  readonly folder: Whether;
+  readonly ignored: Whether;
+}
+
+const UNKNOWN: PathFacts = { exists: "maybe", folder: "maybe", ignored: "maybe" };
+
+/**
+ * Looks up what the rules will ask of a build context: its ignore file, and of each path whether it is there
+ * and whether it is ignored. Reads the whole folder only where the ignore file re-includes what it ignores.
+ */
+export async function readContextView(files: Files, request: ContextRequest): Promise<ReadContextView> {
+  const ignore = await readIgnore(files, request);
+  const listing = lazyListing(files, request);
+  const facts = new Map<string, PathFacts>();
+  for (const path of new Set(request.paths)) {
+    facts.set(path, await learn(files, request.folder, path, ignore, listing));
+  }
+  const view: KnownContext = {
+    kind: "known",
+    folder: request.folder,
+    evidence: request.evidence,
+    ignoreFile: ignore.path,
+    hasExceptions: ignore.matcher?.hasExclusions ?? false,
+    whetherExists: (path) => (facts.get(path) ?? UNKNOWN).exists,
+    whetherFolder: (path) => (facts.get(path) ?? UNKNOWN).folder,
+    whetherIgnored: (path) => (facts.get(path) ?? UNKNOWN).ignored,
+  };
+  return { view, problems: ignore.problem === undefined ? [] : [ignore.problem] };
+}
+
+interface Ignore {
+  /** The ignore file's path, or undefined where there is none. */
+  readonly path: string | undefined;
+  readonly matcher: IgnoreMatcher | undefined;
+  /** Why the builder refuses the ignore file. */
+  readonly problem: Problem | undefined;
+}
+
+async function readIgnore(files: Files, request: ContextRequest): Promise<Ignore> {
+  const found = await readIgnoreFile(files, request.folder, request.dockerfile);
+  if (found.kind === "none") return { path: undefined, matcher: undefined, problem: undefined };
+  if (found.kind === "refused")
+    return { path: found.problem.path, matcher: undefined, problem: found.problem };
+  const { path } = found;
+  const { patterns, problems } = parseIgnoreFile(found.text);
+  const first = problems[0];
+  if (first !== undefined) return { path, matcher: undefined, problem: { ...first, path } };
+  const compiled = compileIgnorePatterns(patterns);
+  if (compiled.kind === "refused")
+    return { path, matcher: undefined, problem: { ...compiled.problem, path } };
+  return { path, matcher: compiled.matcher, problem: undefined };
+}
+
+/** Lists the context at most once, and only when asked. */
+function lazyListing(files: Files, { folder, dockerfile }: ContextRequest): () => Promise<ContextListing> {
+  let listing: Promise<ContextListing> | undefined;
+  return () => {
+    listing ??= listContext(files, folder, dockerfile);
+    return listing;
+  };
+}
+
+async function learn(
+  files: Files,
+  folder: string,
+  path: string,
+  ignore: Ignore,
+  listing: () => Promise<ContextListing>,
+): Promise<PathFacts> {
+  const status = path === "." ? { kind: "folder" } : await statusOf(files, `${folder}/${path}`);
+  if (status === "unknown") return UNKNOWN;
+  const isFolder = status?.kind === "folder" ? "yes" : status?.kind === "link" ? "maybe" : "no";
+  const exists: Whether = status === undefined ? "no" : "yes";
+  if (ignore.path === undefined) return { exists, folder: isFolder, ignored: "no" };
+  if (ignore.matcher === undefined) return { exists, folder: isFolder, ignored: "maybe" };
+  return { exists, folder: isFolder, ignored: await whetherIgnored(path, isFolder, ignore.matcher, listing) };
+}
+
+async function statusOf(
+  files: Files,
+  path: string,
+): Promise<{ readonly kind: string } | undefined | "unknown"> {
+  try {
+    return await files.status(path);
+  } catch (error) {
+    if (error instanceof PlimsollError) return "unknown";
+    throw error;
+  }
+}
+
+const ALL: ReadonlySet<string> = new Set(["*", "**", "**/*"]);
+
+async function whetherIgnored(
+  path: string,
+  folder: Whether,
+  matcher: IgnoreMatcher,
+  listing: () => Promise<ContextListing>,
+): Promise<Whether> {
+  if (path === "." && !matcher.hasExclusions) {
+    return matcher.patterns.some(({ isExclusion, text }) => !isExclusion && ALL.has(text)) ? "yes" : "no";
+  }
+  const isMatched = path === "." ? true : matcher.matchesOrParentMatches(path);
+  if (isMatched === undefined) return "maybe";
+  if (!isMatched) return "no";
+  if (!matcher.hasExclusions || folder === "no") return "yes";
+  // What is below an ignored folder may be taken back in: only the walk can tell.
+  const listed = await listing();
+  if (listed.kind === "refused") return "maybe";
+  const prefix = path === "." ? "" : `${path}/`;
+  return listed.paths.some((sent) => sent.startsWith(prefix) && sent.length > prefix.length) ? "no" : "yes";
+}

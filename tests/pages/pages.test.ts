@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { readContextView } from "../../src/app/context-view.ts";
+import { applyEdits, type Finding, lineStarts, positionAt } from "../../src/base/index.ts";
+import { parseDockerfile } from "../../src/dockerfile/index.ts";
+import { createMemoryHost } from "../../src/host/index.ts";
+import { type ContextView, judge, type RuleDefinition, rules } from "../../src/playbook/index.ts";
+import { contextSources, evaluateDockerfile } from "../../src/stage/index.ts";
+import { type PageExample, readPage } from "./page.ts";
+
+const folder = new URL("../../src/playbook/rules/", import.meta.url);
+
+/** What one rule finds in a text. All rules run, so that suppression comments see what they would see. */
+async function findingsOf(
+  rule: RuleDefinition,
+  example: PageExample,
+  text: string,
+): Promise<readonly Finding[]> {
+  const evaluated = evaluateDockerfile(parseDockerfile("Dockerfile", text));
+  const context = await contextOf(
+    example,
+    contextSources(evaluated).map(({ path }) => path),
+  );
+  const subject = { path: "Dockerfile", evaluated, context, isDevelopment: false };
+  const select = new Set(rules.filter((other: RuleDefinition) => other.offBecause === undefined));
+  const { findings } = judge(subject, rules, { select: select.add(rule) });
+  return findings.filter((finding) => finding.rule === rule.name);
+}
+
+async function contextOf({ files, ignoreFile }: PageExample, paths: readonly string[]): Promise<ContextView> {
+  if (files === undefined) return { kind: "unknown", reason: "the example has none" };
+  const texts: Record<string, string> = {};
+  const folders: string[] = ["/project"];
+  for (const path of files) {
+    if (path.endsWith("/")) folders.push(`/project/${path.slice(0, -1)}`);
+    else texts[`/project/${path}`] = "x";
+  }
+  if (ignoreFile !== undefined) texts["/project/.dockerignore"] = ignoreFile;
+  const host = createMemoryHost({ files: texts, folders });
+  const request = { folder: ".", evidence: "example", dockerfile: "Dockerfile", paths };
+  return (await readContextView(host.files, request)).view;
+}
+
+function fixAll(text: string, findings: readonly Finding[]): string {
+  let fixed = text;
+  // One fix after the other: a second one may touch what the first changed, and is then left for the next round.
+  const edits = findings.flatMap(({ fix }) =>
+    fix === undefined || fix.applicability === "display-only" ? [] : [fix.edits],
+  );
+  let taken: (typeof edits)[number] = [];
+  for (const next of edits) {
+    const both = applyEdits(text, [...taken, ...next]);
+    if (both === undefined) continue;
+    taken = [...taken, ...next];
+    fixed = both;
+  }
+  return fixed;
+}
+
+function isRefused(text: string): boolean {
+  const dockerfile = parseDockerfile("Dockerfile", text);
+  return dockerfile.problems.length + evaluateDockerfile(dockerfile).problems.length > 0;
+}
+
+for (const rule of rules as readonly RuleDefinition[]) {
+  describe(`page of ${rule.name}`, () => {
+    const page = readPage(readFileSync(new URL(`${rule.name}.md`, folder), "utf8"));
+
+    it("shows the rule firing and the rule silent", () => {
+      assert.ok(page.title !== "", "the page starts with a title");
+      assert.ok(
+        page.examples.some(({ expected }) => expected.length > 0),
+        "an example with a finding",
+      );
+      assert.ok(
+        page.examples.some(({ expected }) => expected.length === 0),
+        "an example without one",
+      );
+    });
+
+    for (const example of page.examples) {
+      it(`finds what the example on line ${example.line} says`, async () => {
+        const starts = lineStarts(example.text);
+        const found = (await findingsOf(rule, example, example.text)).map(({ span, message }) => {
+          const { line, column } = positionAt(starts, span.start);
+          const end = positionAt(starts, span.end);
+          return {
+            line: line - 1,
+            column: column - 1,
+            length: end.line === line ? end.column - column : undefined,
+            message,
+          };
+        });
+        const expected = example.expected.map((each, index) =>
+          each.length === undefined ? { ...each, length: found[index]?.length } : each,
+        );
+        assert.deepEqual(found, expected);
+      });
+
+      it(`has fixes that hold for the example on line ${example.line}`, async () => {
+        const findings = await findingsOf(rule, example, example.text);
+        const mended = findings.filter(
+          ({ fix }) => fix !== undefined && fix.applicability !== "display-only",
+        );
+        if (rule.fix === "always")
+          assert.equal(findings.filter(({ fix }) => fix !== undefined).length, findings.length);
+        if (rule.fix === "never") assert.equal(findings.filter(({ fix }) => fix !== undefined).length, 0);
+        if (mended.some(({ fix }) => fix?.applicability !== "safe")) {
+          assert.ok(
+            page.headings.includes("When the fix is not safe"),
+            "a section says when the fix is not safe",
+          );
+        }
+        const fixed = fixAll(example.text, findings);
+        if (example.fixed !== undefined) assert.equal(fixed, example.fixed);
+        if (mended.length === 0) return;
+        const left = await findingsOf(rule, example, fixed);
+        assert.ok(left.length < findings.length, "the fix removes its finding");
+        if (!isRefused(example.text))
+          assert.equal(isRefused(fixed), false, "the builder takes the fixed text");
+        const again = fixAll(fixed, await findingsOf(rule, example, fixed));
+        const settled = fixAll(again, await findingsOf(rule, example, again));
+        assert.equal(settled, again, "fixes settle");
+      });
+    }
+  });
+}
+
+describe("pages", () => {
+  it("come in pairs with rules", () => {
+    const files = readdirSync(folder);
+    const names = rules.map(({ name }: RuleDefinition) => name);
+    assert.deepEqual(
+      files
+        .filter((file) => file.endsWith(".md"))
+        .map((file) => file.slice(0, -3))
+        .sort(),
+      [...names].sort(),
+    );
+  });
+});
