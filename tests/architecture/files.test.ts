@@ -102,7 +102,7 @@ function undocumentedNames({ path, text, code, comments }: SourceFile): readonly
       (comment) => comment.end <= index && !comment.text.startsWith("// biome-ignore"),
     );
     const between = above === undefined ? "no comment" : code.slice(above.end, index).trim();
-    if (between === "" && above !== undefined && /^\/\*\*[^@]*\w[.:!?`)]*\s/.test(above.text))
+    if (between === "" && above !== undefined && /^\/\*\*[^@]*\S[.:!?]\s/.test(above.text))
       documented.add(name);
     else violations.push(`${path}:${text.slice(0, index).split("\n").length} ${name} has no doc comment`);
   }

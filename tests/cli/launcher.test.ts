@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { version } from "../../src/cli/generated/version.ts";
-import { findOldNode, NEEDS_OLD_NODE, userEnvironment } from "./old-node.ts";
+import { findOldNode, NEEDS_OLD_NODE, packageVersion, userEnvironment } from "./surroundings.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const version = packageVersion(ROOT);
 const old = findOldNode();
 const onOldNode = { skip: old === undefined ? NEEDS_OLD_NODE : false };
 const onOldPosixNode = process.platform === "win32" ? { skip: "needs POSIX signals" } : onOldNode;

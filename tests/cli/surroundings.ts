@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Why a test that wants an old Node is left out where the machine has none. */
@@ -29,4 +29,10 @@ export function userEnvironment(folder: string): NodeJS.ProcessEnv {
   );
   const environment = Object.fromEntries(inherited);
   return { ...environment, PATH: `${folder}${delimiter}${process.env.PATH ?? ""}` };
+}
+
+/** The version in the package.json of a folder. */
+export function packageVersion(root: string): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return String(Object(manifest).version);
 }
