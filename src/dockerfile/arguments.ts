@@ -22,34 +22,36 @@ export interface Refusal {
 type Reader = (text: MappedText, escape: EscapeCharacter, name: string) => ReadArguments;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ["ADD", readJsonOrWords],
-  ["ARG", readQuoted],
-  ["CMD", readJsonOrShell],
-  ["COPY", readJsonOrWords],
-  ["ENTRYPOINT", readJsonOrShell],
-  ["ENV", readPairs],
-  ["EXPOSE", readPlain],
-  ["FROM", readPlain],
-  ["HEALTHCHECK", readHealthcheck],
-  ["LABEL", readPairs],
-  ["MAINTAINER", readWhole],
-  ["RUN", readJsonOrShell],
-  ["SHELL", readJsonOrShell],
-  ["STOPSIGNAL", readWhole],
-  ["USER", readWhole],
-  ["VOLUME", readJsonOrWords],
-  ["WORKDIR", readWhole],
+  ["add", readJsonOrWords],
+  ["arg", readQuoted],
+  ["cmd", readJsonOrShell],
+  ["copy", readJsonOrWords],
+  ["entrypoint", readJsonOrShell],
+  ["env", readPairs],
+  ["expose", readPlain],
+  ["from", readPlain],
+  ["healthcheck", readHealthcheck],
+  ["label", readPairs],
+  ["maintainer", readWhole],
+  ["run", readJsonOrShell],
+  ["shell", readJsonOrShell],
+  ["stopsignal", readWhole],
+  ["user", readWhole],
+  ["volume", readJsonOrWords],
+  ["workdir", readWhole],
 ]);
 
 /** Whether the builder knows the instruction; the name is in lower case. */
 export function isInstructionName(lower: string): boolean {
-  return READERS.has(lower.toUpperCase()) || lower === "onbuild";
+  return READERS.has(lower) || lower === "onbuild";
 }
 
 /** All instruction names, in upper case. */
-export const INSTRUCTION_NAMES: readonly string[] = [...READERS.keys(), "ONBUILD"].sort();
+export const INSTRUCTION_NAMES: readonly string[] = [...READERS.keys(), "onbuild"]
+  .map((name) => name.toUpperCase())
+  .sort();
 
-/** Reads the trimmed text behind the flags, by instruction (given in upper case). ONBUILD is not read here. */
+/** Reads the trimmed text behind the flags, by instruction (given in lower case). ONBUILD is not read here. */
 export function readArguments(name: string, text: MappedText, escape: EscapeCharacter): ReadArguments {
   const reader = READERS.get(name);
   // The builder drops the text of an instruction it does not know, and keeps one empty word.
@@ -146,7 +148,7 @@ function readOldPair(text: MappedText, name: string): ReadArguments {
   if (end === source.length) {
     const refused = {
       code: "dockerfile/arguments-missing",
-      message: `${name} must have two arguments`,
+      message: `${name.toUpperCase()} must have two arguments`,
       at: key,
     } as const;
     return { form: "words", args: [], refused };

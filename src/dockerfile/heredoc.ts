@@ -42,7 +42,14 @@ export function readHeredocWord(word: string): HeredocWord {
   // A quote that is there with quotes kept and gone without them means: do not expand.
   const expand = countQuotes(name) === countQuotes(raw.words[0] ?? "");
   const descriptor = shape[1] === "" ? 0 : Number(shape[1]);
-  return { kind: "opening", opening: { name, expand, chomp: shape[2] === "-", fileDescriptor: descriptor } };
+  const opening: HeredocOpening = {
+    // The builder's lexer gives U+FFFD for a byte that is no UTF-8, so that no such line ever ends the body.
+    name: displayText(name),
+    expand,
+    chomp: shape[2] === "-",
+    fileDescriptor: descriptor,
+  };
+  return { kind: "opening", opening };
 }
 
 /** All openings of a logical line, in order; the first word that is refused ends it. */

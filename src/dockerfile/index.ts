@@ -43,6 +43,7 @@ export {
   substituteWord,
   substituteWords,
 } from "./substitute.ts";
+export { type Token, type TokenKind, tokenize } from "./tokens.ts";
 export type {
   Comment,
   Directive,

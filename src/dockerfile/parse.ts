@@ -7,7 +7,7 @@ import {
   sourceSpan,
   trimGoSpaceEnd,
 } from "../base/index.ts";
-import { isInstructionName, readArguments } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
 import type { DockerfileCode } from "./codes.ts";
 import { commentText, DirectiveReader } from "./directives.ts";
 import { readFlags } from "./flags.ts";
@@ -154,8 +154,7 @@ class SyntaxReader {
       const trigger = this.#readTrigger(text, startLine, depth);
       return { ...syntax, form: "words", args: [], trigger };
     }
-    const known = isInstructionName(lower) ? lower.toUpperCase() : "";
-    const { form, args, refused } = readArguments(known, text, this.#escape);
+    const { form, args, refused } = readArguments(lower, text, this.#escape);
     if (refused !== undefined) {
       this.#refuse(refused.code, refused.message, refused.at?.span ?? syntax.span, startLine);
     }

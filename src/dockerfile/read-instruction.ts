@@ -278,7 +278,8 @@ function readOnbuild(syntax: InstructionSyntax, _flags: FlagReader, refuse: Refu
   const bodies = syntax.heredocs.map((heredoc) => `\n${heredoc.content}${heredoc.name}`).join("");
   // The builder reads the trigger only when an image builds on this one: what it refuses then is no problem here.
   const inner = readInstruction({ ...trigger, heredocs: syntax.heredocs }).instruction;
-  return { kind: "onbuild", syntax, trigger: inner, expression: syntax.text.text + bodies };
+  const expression = syntax.line.text.replace(/^[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*/i, "") + bodies;
+  return { kind: "onbuild", syntax, trigger: inner, expression };
 }
 
 function requireOne(syntax: InstructionSyntax, refuse: Refuse): void {

@@ -17,6 +17,7 @@ export const codes = {
   "stage/owner-by-name": "With --link, --chown takes numbers only: the layer has no list of users.",
   "stage/mode-invalid": "--chmod is neither octal nor symbolic.",
   "stage/checksum-misplaced": "--checksum goes with exactly one source, a URL or a Git address.",
+  "stage/checksum-invalid": "A checksum is no digest: algorithm, colon, hexadecimal digits.",
   "stage/source-remote": "COPY takes no URL and no Git address; ADD does.",
   "stage/mount-invalid": "A mount is not written as the builder reads it.",
   "stage/trigger-refused": "An ONBUILD instruction of the stage below is refused here.",

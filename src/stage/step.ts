@@ -74,7 +74,7 @@ function apply(
       evaluateTransfer(instruction, expander, context.refuse);
       return state;
     case "run":
-      evaluateRun(instruction, expander, context.refuse);
+      evaluateRun(instruction, state.workdir, expander, context.refuse);
       return state;
     case "expose":
       exposePorts(instruction.words, expander, context.refuse, ports);
@@ -161,7 +161,12 @@ function exposePorts(words: readonly Word[], expander: Expander, refuse: Refuse,
 }
 
 /** Mounts take variables in their values, each on its own. */
-function evaluateRun(instruction: RunInstruction, expander: Expander, refuse: Refuse): void {
+function evaluateRun(
+  instruction: RunInstruction,
+  workdir: string | undefined,
+  expander: Expander,
+  refuse: Refuse,
+): void {
   for (const { flag } of instruction.mounts) {
     const read = readMount(flag.value, (value) => {
       const result = expander.expand({ value, span: flag.span });
@@ -173,10 +178,14 @@ function evaluateRun(instruction: RunInstruction, expander: Expander, refuse: Re
       return;
     }
     const { type, target } = read.mount;
-    if ((type === "bind" || type === "cache" || type === "tmpfs") && (target === "/" || target === "")) {
-      const message = `invalid mount target ${JSON.stringify(target === "" ? "" : "/")}`;
-      if (target === "/") refuse("stage/mount-invalid", message, flag.span);
-    }
+    if (type === "secret" || type === "ssh") continue;
+    const place = target.startsWith("/") ? target : workdir && posix.join(workdir, target);
+    if (place === undefined || posix.normalize(place) !== "/") continue;
+    refuse(
+      "stage/mount-invalid",
+      `invalid mount target ${JSON.stringify(target)}: a mount cannot be the root`,
+      flag.span,
+    );
   }
   const [first] = instruction.heredocs;
   if (first !== undefined && instruction.command.form !== "shell") {

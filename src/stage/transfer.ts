@@ -4,6 +4,8 @@ import { readGitSource } from "./git-source.ts";
 
 const SYMBOLIC = /^[augo]*(?:[-+=][rstwXxugo]*)+(?:,[augo]*(?:[-+=][rstwXxugo]*)+)*$/;
 
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
+
 /** Replaces the variables of COPY and ADD in the builder's order, and says what it refuses about them. */
 export function evaluateTransfer(
   instruction: CopyInstruction | AddInstruction,
@@ -66,6 +68,12 @@ function refuseChecksum({ checksum, sources }: AddInstruction, expander: Expande
     refuse("stage/checksum-misplaced", "checksum can't be specified for multiple sources", checksum.span);
   } else if (!isRemote(expander.valueOf(source))) {
     refuse("stage/checksum-misplaced", "checksum requires HTTP(S) or Git sources", checksum.span);
+  } else if (readGitSource(expander.valueOf(source)) !== "git" && !DIGEST.test(value)) {
+    refuse(
+      "stage/checksum-invalid",
+      `invalid checksum ${value}: write sha256: and 64 hexadecimal digits`,
+      checksum.span,
+    );
   }
 }
 
