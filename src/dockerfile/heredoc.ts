@@ -1,4 +1,4 @@
-import type { MappedText, Span } from "../base/index.ts";
+import { displayText, type MappedText, type Span } from "../base/index.ts";
 import type { Line, LineCursor } from "./lines.ts";
 import { substituteWords } from "./substitute.ts";
 import type { Heredoc } from "./tree.ts";
