@@ -56,6 +56,8 @@ export const limits = {
   pipelineDepth: 100,
   /** Values looked at in one such file: more than 1 MiB can hold, so that only aliases and inheritance meet it. */
   pipelineVisits: 1_000_000,
+  /** Characters of a path that is put together from outside data: the kernel's own bound. */
+  pathCharacters: 4096,
   /** Folders walked in search of Dockerfiles; the largest repositories have some hundred thousand. */
   walkedFolders: 2_000_000,
   /** Dockerfiles judged in one run. */
