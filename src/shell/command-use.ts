@@ -37,7 +37,8 @@ export interface CommandUse {
   /**
    * Whether it runs in every run of the script that ends in success, which are the only ones a build goes on
    * from: in `a && b` both do, in `a && b; c` only `a` and `c`. "no" stands behind an `exit`. In a function
-   * it is "maybe", called or not.
+   * it is "maybe", called or not. That a part of a pipeline is killed by a reader who stops early, or a
+   * sourced file ends the script, is left out of account.
    */
   readonly runs: Whether;
   readonly operator: LeadingOperator;
