@@ -9,6 +9,7 @@ import {
 } from "../context/index.ts";
 import type { Files } from "../host/index.ts";
 import type { KnownContext } from "../playbook/index.ts";
+import { MadePaths } from "./made-paths.ts";
 
 /** What a context view is made of. */
 export interface ContextRequest {
@@ -41,9 +42,10 @@ const UNKNOWN: PathFacts = { exists: "maybe", folder: "maybe", ignored: "maybe" 
 export async function readContextView(files: Files, request: ContextRequest): Promise<ReadContextView> {
   const ignore = await readIgnore(files, request);
   const listing = lazyListing(files, request);
+  const made = new MadePaths(files);
   const facts = new Map<string, PathFacts>();
   for (const path of new Set(request.paths)) {
-    facts.set(path, await learn(files, request.folder, path, ignore, listing));
+    facts.set(path, await learn(files, request.folder, path, ignore, listing, made));
   }
   const view: KnownContext = {
     kind: "known",
@@ -96,11 +98,12 @@ async function learn(
   path: string,
   ignore: Ignore,
   listing: () => Promise<ContextListing>,
+  made: MadePaths,
 ): Promise<PathFacts> {
   const status = path === "." ? { kind: "folder" } : await statusOf(files, `${folder}/${path}`);
   if (status === "unknown") return UNKNOWN;
   const isFolder = status?.kind === "folder" ? "yes" : status?.kind === "link" ? "maybe" : "no";
-  const exists: Whether = status === undefined ? "no" : "yes";
+  const exists: Whether = status === undefined ? await whetherAbsent(made, path, folder) : "yes";
   if (ignore.path === undefined) return { exists, folder: isFolder, ignored: "no" };
   if (ignore.matcher === undefined) return { exists, folder: isFolder, ignored: "maybe" };
   return { exists, folder: isFolder, ignored: await whetherIgnored(path, isFolder, ignore.matcher, listing) };
@@ -116,6 +119,11 @@ async function statusOf(
     if (error instanceof PlimsollError) return "unknown";
     throw error;
   }
+}
+
+/** A path that Git ignores may be made before the build, as `dist/` is. */
+async function whetherAbsent(made: MadePaths, path: string, folder: string): Promise<Whether> {
+  return (await made.isIgnored(`${folder}/${path}`)) ? "maybe" : "no";
 }
 
 const ALL: ReadonlySet<string> = new Set(["*", "**", "**/*"]);

@@ -1,0 +1,223 @@
+import { displayText, limits, PlimsollError, type Problem } from "../base/index.ts";
+import { type Dockerfile, parseDockerfile } from "../dockerfile/index.ts";
+import type { Host } from "../host/index.ts";
+import {
+  type CheckedFile,
+  type ContextView,
+  fillChecklist,
+  findRules,
+  judge,
+  type RuleDefinition,
+  rules,
+  type Selection,
+  suggestName,
+} from "../playbook/index.ts";
+import { type Platform, parsePlatform } from "../reference/index.ts";
+import {
+  type BuildOptions,
+  contextSources,
+  type EvaluatedDockerfile,
+  evaluateDockerfile,
+} from "../stage/index.ts";
+import { readContextView } from "./context-view.ts";
+import { ContextFinder } from "./find-context.ts";
+import { findDockerfiles } from "./find-dockerfiles.ts";
+import { readDockerfile } from "./read-dockerfile.ts";
+
+/** What to check, and how. */
+export interface CheckRequest {
+  /** Files and folders as named; `-` is standard input. */
+  readonly paths: readonly string[];
+  /** The path that standard input stands for. */
+  readonly inputName: string;
+  /** The build context of every file; found for each where it is not given. */
+  readonly context: string | undefined;
+  readonly target: string | undefined;
+  /** As `name=value`, or `name` for an empty one. */
+  readonly buildArguments: readonly string[];
+  readonly platform: string | undefined;
+  /** Names of rules, practices, or other tools' identifiers. */
+  readonly select: readonly string[];
+  readonly ignore: readonly string[];
+}
+
+/** What a check tells on its way: a file judged, or something that could not be read. */
+export type CheckEvent =
+  | { readonly kind: "found"; readonly files: number }
+  | { readonly kind: "file"; readonly file: CheckedFile }
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+/**
+ * Finds Dockerfiles and judges each with its build context. What cannot be read is told as a problem, and the
+ * rest is judged all the same. Throws `app/…` where the request itself is wrong.
+ */
+export async function* check(host: Host, request: CheckRequest): AsyncGenerator<CheckEvent> {
+  const run: Run = {
+    host,
+    request,
+    selection: readSelection(request),
+    options: readBuildOptions(request),
+    finder: new ContextFinder(host.files),
+  };
+  await refuseMissingContext(host, request.context);
+  const named = request.paths.filter((path) => path !== "-");
+  if (request.paths.includes("-")) yield await checkPath(run, "-", false);
+  if (named.length === 0) return;
+  const found = await findDockerfiles(host.files, named);
+  for (const problem of found.problems) yield { kind: "problem", problem };
+  yield { kind: "found", files: found.files.length };
+  for (const { path, isDevelopment } of found.files) yield await checkPath(run, path, isDevelopment);
+  for (const problem of run.finder.problems) yield { kind: "problem", problem };
+}
+
+async function refuseMissingContext(host: Host, folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  const status = await host.files.resolve(folder);
+  if (status?.kind === "folder") return;
+  throw new PlimsollError({
+    code: "app/context-missing",
+    message: `the build context ${displayText(folder)} is no folder`,
+    hint: "--context takes the folder that the build is given",
+  });
+}
+
+interface Run {
+  readonly host: Host;
+  readonly request: CheckRequest;
+  readonly selection: Selection;
+  readonly options: BuildOptions;
+  readonly finder: ContextFinder;
+}
+
+async function checkPath(run: Run, path: string, isDevelopment: boolean): Promise<CheckEvent> {
+  try {
+    const { path: shown, text } = await readDockerfile(run.host, path, run.request.inputName);
+    return { kind: "file", file: await checkText(run, shown, text, isDevelopment) };
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    const problem: Problem = { code: error.code, message: error.message, path };
+    return { kind: "problem", problem };
+  }
+}
+
+async function checkText(run: Run, path: string, text: string, isDevelopment: boolean): Promise<CheckedFile> {
+  const dockerfile = parseDockerfile(path, text);
+  if (looksBinary(dockerfile)) {
+    throw new PlimsollError({
+      code: "app/binary",
+      message: `${displayText(path)} is a binary file, no Dockerfile`,
+    });
+  }
+  const evaluated = evaluateDockerfile(dockerfile, run.options);
+  const { view, problems } = await lookAtContext(run, path, evaluated);
+  const subject = { path, evaluated, context: view, isDevelopment };
+  const judgement = judge(subject, rules, run.selection);
+  return {
+    path,
+    text,
+    findings: judgement.findings,
+    checklist: fillChecklist(subject, judgement),
+    problems,
+    suppressed: judgement.suppressed,
+    isDevelopment,
+    context: view.kind === "known" ? { folder: view.folder, evidence: view.evidence } : undefined,
+  };
+}
+
+/** A file with NUL in it and no FROM is no text that somebody wrote. */
+function looksBinary({ text, stages }: Dockerfile): boolean {
+  return stages.length === 0 && text.includes("\0");
+}
+
+async function lookAtContext(
+  run: Run,
+  path: string,
+  evaluated: EvaluatedDockerfile,
+): Promise<{ readonly view: ContextView; readonly problems: readonly Problem[] }> {
+  const sources = contextSources(evaluated);
+  const plain = sources.filter(({ isPlain }) => isPlain).map((source) => source.path);
+  const bound = boundSources(evaluated);
+  const uncertain = sources.filter(({ isPlain }) => !isPlain);
+  const patterns = uncertain.filter(({ isPattern }) => isPattern).map((source) => source.path);
+  const found = await run.finder.find({
+    dockerfile: path,
+    copySources: [...plain, ...bound.filter((source) => !source.includes("$"))],
+    copyPatterns: patterns,
+    hasUnknownSources: patterns.length < uncertain.length || bound.some((source) => source.includes("$")),
+    ...(run.request.context === undefined ? {} : { explicit: run.request.context }),
+  });
+  if (found.kind === "unknown") return { view: { kind: "unknown", reason: found.reason }, problems: [] };
+  const { folder, evidence } = found;
+  return readContextView(run.host.files, {
+    folder,
+    evidence,
+    dockerfile: path,
+    paths: plain.slice(0, limits.contextLookUps),
+  });
+}
+
+/** What RUN binds from the build context. */
+function boundSources({ stages }: EvaluatedDockerfile): readonly string[] {
+  return stages.flatMap(({ steps }) =>
+    steps.flatMap(({ instruction, triggeredAt }) => {
+      if (instruction.kind !== "run" || triggeredAt !== undefined) return [];
+      return instruction.mounts.flatMap(({ mount }) => {
+        return mount?.type === "bind" && mount.from === "" ? [contextPath(mount.source)] : [];
+      });
+    }),
+  );
+}
+
+function readSelection({ select, ignore }: CheckRequest): Selection {
+  return {
+    ...(select.length === 0 ? {} : { select: rulesOf(select) }),
+    ...(ignore.length === 0 ? {} : { ignore: rulesOf(ignore) }),
+  };
+}
+
+function rulesOf(names: readonly string[]): ReadonlySet<RuleDefinition> {
+  const chosen = new Set<RuleDefinition>();
+  for (const name of names) {
+    const found = findRules(name);
+    if (found.length === 0) {
+      const near = suggestName(name);
+      throw new PlimsollError({
+        code: "app/rule-unknown",
+        message: `no rule or practice is called ${JSON.stringify(name)}`,
+        hint: near === undefined ? "plimsoll explain lists them" : `did you mean ${near}?`,
+      });
+    }
+    for (const rule of found) chosen.add(rule);
+  }
+  return chosen;
+}
+
+function readBuildOptions({ target, buildArguments, platform }: CheckRequest): BuildOptions {
+  const given = new Map<string, string>();
+  for (const text of buildArguments) {
+    const equals = text.indexOf("=");
+    if (equals === 0 || text === "") {
+      throw new PlimsollError({
+        code: "app/build-argument-invalid",
+        message: `${JSON.stringify(text)} is no build argument`,
+        hint: "write --build-arg NAME=VALUE",
+      });
+    }
+    given.set(equals === -1 ? text : text.slice(0, equals), equals === -1 ? "" : text.slice(equals + 1));
+  }
+  return {
+    buildArguments: given,
+    ...(target === undefined ? {} : { target }),
+    ...(platform === undefined ? {} : { platform: readPlatform(platform) }),
+  };
+}
+
+function readPlatform(text: string): Platform {
+  const parsed = parsePlatform(text);
+  if (parsed.kind === "platform") return parsed.platform;
+  throw new PlimsollError({
+    code: "app/platform-invalid",
+    message: `${JSON.stringify(text)} is no platform: ${parsed.message}`,
+    hint: "write it as linux/amd64 or linux/arm64/v8",
+  });
+}

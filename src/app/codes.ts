@@ -1,0 +1,11 @@
+/** Codes of what is wrong with a request, or could not be judged. They never change meaning. */
+export const codes = {
+  "app/binary": "A file that was to be judged is binary: it holds NUL and no FROM.",
+  "app/rule-unknown": "A name given with --select or --ignore means no rule and no practice.",
+  "app/build-argument-invalid": "A build argument is not written NAME=VALUE.",
+  "app/platform-invalid": "The platform that was asked for is not written as builders read it.",
+  "app/context-missing": "The folder given as build context is not there.",
+  "app/too-many-folders":
+    "The search met more folders or Dockerfiles than it follows; the rest was not looked at.",
+  "app/too-deep": "A folder lies deeper than the search follows; what is in it was not looked at.",
+} as const satisfies Readonly<Record<string, string>>;

@@ -1,0 +1,30 @@
+import { displayText, lineStarts, positionAt } from "../base/index.ts";
+import { type Dockerfile, parseDockerfile, type Token, tokenize } from "../dockerfile/index.ts";
+import type { Host } from "../host/index.ts";
+import { evaluateDockerfile } from "../stage/index.ts";
+import { readDockerfile } from "./read-dockerfile.ts";
+
+/** Reads a Dockerfile and parses it; what the conversion into build steps refuses is among its problems. */
+export async function readTree(host: Host, path: string): Promise<Dockerfile> {
+  const { path: shown, text } = await readDockerfile(host, path);
+  const dockerfile = parseDockerfile(shown, text);
+  const { problems } = evaluateDockerfile(dockerfile);
+  return { ...dockerfile, problems: [...dockerfile.problems, ...problems] };
+}
+
+/** A token with its place for people, line and column from 1, and its text. */
+export interface PlacedToken {
+  readonly kind: Token["kind"];
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+}
+
+/** The tokens that tile a Dockerfile. */
+export async function readTokens(host: Host, path: string): Promise<readonly PlacedToken[]> {
+  const { path: shown, text } = await readDockerfile(host, path);
+  const starts = lineStarts(text);
+  return tokenize(parseDockerfile(shown, text)).map(({ kind, span }) => {
+    return { kind, ...positionAt(starts, span.start), text: displayText(text.slice(span.start, span.end)) };
+  });
+}

@@ -1,0 +1,10 @@
+/**
+ * One function per thing a user can ask for: they bring files, formats, analyses and rules together and give
+ * values back. Nothing here prints, and nothing here knows how an answer is shown.
+ */
+export { type CheckEvent, type CheckRequest, check } from "./check.ts";
+export { type ContextRequest, type ReadContextView, readContextView } from "./context-view.ts";
+export { type PlacedToken, readTokens, readTree } from "./debug.ts";
+export { type Explanation, explain, listExplained, loadRulePages } from "./explain.ts";
+export { type BuildContextList, type ListBuildContextOptions, listBuildContext } from "./list-context.ts";
+export { type BuildContextWeight, type WeighedEntry, weighBuildContext } from "./weigh-context.ts";

@@ -1,0 +1,174 @@
+import { type CheckRequest, check, loadRulePages } from "../../app/index.ts";
+import { encodeSource, isAtLeast, PlimsollError, type Problem, type Severity } from "../../base/index.ts";
+import type { Host } from "../../host/index.ts";
+import {
+  type CheckedFile,
+  type CheckResult,
+  firstSentence,
+  renderCheckedFile,
+  renderCheckJson,
+  renderGithub,
+  renderSarif,
+  renderSummary,
+} from "../../report/index.ts";
+import { wantsColor } from "../color.ts";
+import { EXIT, type ExitStatus } from "../exit-status.ts";
+import { version } from "../generated/version.ts";
+import { Progress } from "../progress.ts";
+import { readOptions } from "../read-options.ts";
+import { UsageError } from "../usage-error.ts";
+
+const OPTIONS = {
+  stdinFilename: "string",
+  context: "string",
+  target: "string",
+  buildArg: "list",
+  platform: "string",
+  format: "string",
+  output: "string",
+  failOn: "string",
+  select: "list",
+  ignore: "list",
+  color: "string",
+  quiet: "boolean",
+} as const;
+
+/** `check`: judges Dockerfiles and prints what was found. */
+export async function runCheck(host: Host, paths: readonly string[], given: unknown): Promise<ExitStatus> {
+  const options = readOptions(given, OPTIONS);
+  const request: CheckRequest = {
+    paths,
+    inputName: options.stdinFilename ?? "Dockerfile",
+    context: options.context,
+    target: options.target,
+    buildArguments: options.buildArg,
+    platform: options.platform,
+    select: options.select,
+    ignore: options.ignore,
+  };
+  const failOn = readLevel(options.failOn);
+  const sink = new Sink(host, options.output);
+  const format = options.format ?? "terminal";
+  const result = await collect(host, request, format, sink, { ...options, failOn });
+  await sink.close();
+  return statusOf(result, failOn);
+}
+
+interface PrintOptions {
+  readonly color: string | undefined;
+  readonly quiet: boolean;
+  readonly failOn: Severity | "never";
+}
+
+/** Judges everything; for terminals each file is printed as soon as it is judged. */
+async function collect(
+  host: Host,
+  request: CheckRequest,
+  format: string,
+  sink: Sink,
+  options: PrintOptions,
+): Promise<CheckResult> {
+  const files: CheckedFile[] = [];
+  const problems: Problem[] = [];
+  const progress = new Progress(host.errors, format === "terminal" && sink.isTerminal);
+  const render = format === "terminal" ? await terminalRenderer(host, sink, options) : undefined;
+  for await (const event of check(host, request)) {
+    if (event.kind === "found") progress.expect(event.files);
+    else if (event.kind === "problem") problems.push(event.problem);
+    else {
+      files.push(event.file);
+      progress.advance(event.file.path);
+      if (render !== undefined) sink.write(render.file(event.file));
+    }
+  }
+  progress.end();
+  const result: CheckResult = { files, problems };
+  if (render !== undefined) sink.write(render.summary(result));
+  else sink.write(await renderWhole(format, result));
+  if (files.length === 0 && problems.length === 0) {
+    host.errors.write(`plimsoll: no Dockerfile found in ${request.paths.join(", ")}\n`);
+  }
+  return result;
+}
+
+async function renderWhole(format: string, result: CheckResult): Promise<string> {
+  if (format === "json") return renderCheckJson(result, { version });
+  if (format === "github") return renderGithub(result);
+  return renderSarif(result, { version, page: await loadRulePages() });
+}
+
+interface TerminalRenderer {
+  readonly file: (file: CheckedFile) => string;
+  readonly summary: (result: CheckResult) => string;
+}
+
+async function terminalRenderer(
+  host: Host,
+  sink: Sink,
+  { color, quiet, failOn }: PrintOptions,
+): Promise<TerminalRenderer> {
+  const page = await loadRulePages();
+  const options = {
+    color: sink.isFile ? color === "always" : wantsColor(color, host.output, host.environment),
+    columns: host.output.columns,
+    quiet,
+    failOn,
+    why: (rule: string) => firstSentence(page(rule) ?? ""),
+  };
+  return {
+    file: (file) => renderCheckedFile(file, options),
+    summary: (result) => renderSummary(result, options),
+  };
+}
+
+function readLevel(text: string | undefined): Severity | "never" {
+  if (text === "error" || text === "warning" || text === "information" || text === "never") return text;
+  throw new UsageError(
+    `--fail-on ${JSON.stringify(text)} is no level`,
+    "use error, warning, information or never",
+  );
+}
+
+/** A file that could not be read outranks findings: the check is not complete. */
+function statusOf({ files, problems }: CheckResult, failOn: Severity | "never"): ExitStatus {
+  // A broken compose or workflow file beside a Dockerfile only leaves its context unknown.
+  if (problems.some(({ code }) => !code.startsWith("pipeline/"))) return EXIT.outside;
+  if (failOn === "never") return EXIT.fine;
+  const fails = files.some(
+    ({ findings, isDevelopment }) =>
+      !isDevelopment && findings.some(({ severity }) => isAtLeast(severity, failOn)),
+  );
+  return fails ? EXIT.findings : EXIT.fine;
+}
+
+/** Standard output as it comes, or a file that is written whole at the end. */
+class Sink {
+  readonly #host: Host;
+  readonly #path: string | undefined;
+  readonly #parts: string[] = [];
+
+  constructor(host: Host, path: string | undefined) {
+    this.#host = host;
+    this.#path = path;
+  }
+
+  get isFile(): boolean {
+    return this.#path !== undefined;
+  }
+
+  get isTerminal(): boolean {
+    return !this.isFile && this.#host.output.isTerminal;
+  }
+
+  write(text: string): void {
+    if (this.#path === undefined) this.#host.output.write(text);
+    else this.#parts.push(text);
+  }
+
+  async close(): Promise<void> {
+    if (this.#path === undefined) return;
+    if (this.#path === "")
+      throw new PlimsollError({ code: "host/unwritable", message: "--output has no name" });
+    await this.#host.files.write(this.#path, encodeSource(this.#parts.join("")));
+  }
+}

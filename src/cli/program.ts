@@ -1,0 +1,138 @@
+import { Command, Option } from "commander";
+import type { Host } from "../host/index.ts";
+import type { ExitStatus } from "./exit-status.ts";
+import { version } from "./generated/version.ts";
+
+/** Says with which status the program ends. */
+export type End = (status: ExitStatus) => void;
+
+/** The command line: what there is to ask for. What a command does is loaded when it is run. */
+export function createProgram(host: Host, end: End): Command {
+  const program = new Command("plimsoll")
+    .description("Makes container images small, fast to rebuild and secure, and proves it.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help of a command")
+    .showHelpAfterError("(plimsoll --help lists commands and options)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.output.write(text),
+      writeErr: (text) => host.errors.write(text),
+      getOutHelpWidth: () => host.output.columns,
+      getErrHelpWidth: () => host.errors.columns,
+    })
+    .addHelpText("after", EXAMPLES);
+  addCheck(program, host, end);
+  addExplain(program, host, end);
+  addContext(program, host, end);
+  addDebug(program, host, end);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  plimsoll                          check every Dockerfile below this folder
+  plimsoll check services/api       check one folder
+  plimsoll --format json > out.json machine output, schema in schemas/
+  plimsoll explain DL3006           what a rule means, also by another tool's name
+  plimsoll context --list .         what a build of this folder would send
+
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong call, 3 a file could not be read, 4 our bug.`;
+
+function addCheck(program: Command, host: Host, end: End): void {
+  program
+    .command("check", { isDefault: true })
+    .description(
+      "find Dockerfiles and judge them: a checklist, and findings in the text (the default command)",
+    )
+    .argument("[path...]", "files or folders; - reads one Dockerfile from standard input", ["."])
+    .option("--stdin-filename <path>", "the path that standard input stands for", "Dockerfile")
+    .option("--context <folder>", "the build context of every file that is judged")
+    .option("--target <stage>", "judge a build of this stage")
+    .option("--build-arg <name=value>", "a build argument (may stand several times)", collect, [])
+    .option("--platform <os/arch>", "the platform that is built for")
+    .addOption(
+      new Option("--format <format>", "how to print")
+        .choices(["terminal", "json", "sarif", "github"])
+        .default("terminal"),
+    )
+    .option("--output <file>", "write to a file instead of standard output")
+    .addOption(
+      new Option("--fail-on <level>", "exit with 1 when a finding of this level or above remains")
+        .choices(["error", "warning", "information", "never"])
+        .default("warning"),
+    )
+    .option("--select <names>", "only these rules or practices, separated by commas", collectNames, [])
+    .option("--ignore <names>", "all but these rules or practices", collectNames, [])
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"))
+    .option("-q, --quiet", "findings only: no checklist", false)
+    .action(async (paths: readonly string[], options: unknown) => {
+      const { runCheck } = await import("./commands/check.ts");
+      end(await runCheck(host, paths, options));
+    });
+}
+
+function addExplain(program: Command, host: Host, end: End): void {
+  program
+    .command("explain")
+    .description("print the page of a rule, a practice, an error code, or another tool's identifier")
+    .argument(
+      "[name]",
+      "such as shell-form-command, DL3006, StageNameCasing, pinned-base; all names without one",
+    )
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"))
+    .action(async (name: string | undefined, options: unknown) => {
+      const { runExplain } = await import("./commands/explain.ts");
+      end(await runExplain(host, name, options));
+    });
+}
+
+function addContext(program: Command, host: Host, end: End): void {
+  program
+    .command("context")
+    .description("what a build would send of a folder")
+    .argument("[folder]", "the build context", ".")
+    .option("--list", "print every path, one a line, sorted by bytes; folders end in /", false)
+    .option(
+      "--file <dockerfile>",
+      "the Dockerfile, whose own ignore file comes first (default: Dockerfile in the folder)",
+    )
+    .action(async (folder: string, options: unknown) => {
+      const { runContext } = await import("./commands/context.ts");
+      end(await runContext(host, folder, options));
+    });
+}
+
+function addDebug(program: Command, host: Host, end: End): void {
+  const debug = program.command("debug").description("what each part of Plimsoll saw in a file");
+  debug
+    .command("tree")
+    .description("the syntax tree, in the shape of the builder's own")
+    .argument("<file...>", "Dockerfiles; - is standard input")
+    .addOption(
+      new Option("--format <format>", "json: indented, one file; jsonl: a line for each file")
+        .choices(["json", "jsonl"])
+        .default("json"),
+    )
+    .action(async (paths: readonly string[], options: unknown) => {
+      const { runDebugTree } = await import("./commands/debug.ts");
+      end(await runDebugTree(host, paths, options));
+    });
+  debug
+    .command("tokens")
+    .description("the tokens that tile a file: kind, place, text")
+    .argument("<file>", "a Dockerfile; - is standard input")
+    .action(async (path: string) => {
+      const { runDebugTokens } = await import("./commands/debug.ts");
+      end(await runDebugTokens(host, path));
+    });
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function collectNames(value: string, before: readonly string[]): readonly string[] {
+  const names = value.split(",").map((name) => name.trim());
+  return [...before, ...names.filter((name) => name !== "")];
+}

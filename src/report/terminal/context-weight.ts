@@ -1,0 +1,36 @@
+import { visibleText } from "../visible-text.ts";
+
+/** What a build would send, by the entries at the top of its context. */
+export interface ContextWeight {
+  readonly folder: string;
+  /** The ignore file's name; empty where there is none. */
+  readonly ignoreFile: string;
+  readonly entries: readonly { readonly name: string; readonly files: number; readonly bytes: number }[];
+}
+
+/** A table of what a build context weighs, the heaviest entry first, and the sum. Ends with a line feed. */
+export function renderContextWeight({ folder, ignoreFile, entries }: ContextWeight): string {
+  const files = entries.reduce((sum, entry) => sum + entry.files, 0);
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const rows = entries.map((entry) => {
+    const count = entry.name.endsWith("/") ? `  ${entry.files} ${entry.files === 1 ? "file" : "files"}` : "";
+    return `${showBytes(entry.bytes).padStart(10)}  ${visibleText(entry.name)}${count}\n`;
+  });
+  const by = ignoreFile === "" ? "no ignore file" : visibleText(ignoreFile);
+  const sum = `${showBytes(bytes)} in ${files} ${files === 1 ? "file" : "files"}`;
+  return `${rows.join("")}A build of ${visibleText(folder)} would send at most ${sum} (${by}).\n`;
+}
+
+const UNITS = ["kB", "MB", "GB", "TB"] as const;
+
+/** Bytes for people: powers of 1000, three digits. */
+function showBytes(bytes: number): string {
+  let value = bytes;
+  let unit = "B";
+  for (const next of UNITS) {
+    if (value < 1000) break;
+    value /= 1000;
+    unit = next;
+  }
+  return `${unit === "B" || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${unit}`;
+}
