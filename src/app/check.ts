@@ -15,6 +15,7 @@ import {
 import { type Platform, parsePlatform } from "../reference/index.ts";
 import {
   type BuildOptions,
+  contextPath,
   contextSources,
   type EvaluatedDockerfile,
   evaluateDockerfile,
