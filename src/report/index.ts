@@ -1,0 +1,24 @@
+/**
+ * How what was found is shown: on a terminal, as JSON, as SARIF, as GitHub workflow commands. Values in, text
+ * out: it knows formats, widths and escapes, and turns offsets into lines and columns. It judges nothing, reads
+ * nothing, prints nothing, and deliberately does not know what a terminal can do: that is told in its options.
+ */
+export type { CheckedFile, CheckResult } from "../playbook/index.ts";
+export { renderGithub } from "./github/workflow-commands.ts";
+export {
+  type ChecklistReport,
+  type CheckReport,
+  type FileReport,
+  type FindingReport,
+  type ProblemReport,
+  renderCheckJson,
+} from "./json/check.ts";
+export { shapeTree, type TreeInstruction, type TreeProblem, type TreeReport } from "./json/tree.ts";
+export { firstSentence, pageTitle } from "./page-text.ts";
+export { renderSarif, type SarifOptions } from "./sarif/sarif.ts";
+export { renderCheckedFile } from "./terminal/checked-file.ts";
+export { type ContextWeight, renderContextWeight } from "./terminal/context-weight.ts";
+export { renderPage } from "./terminal/page.ts";
+export { renderSummary } from "./terminal/summary.ts";
+export type { TerminalOptions } from "./terminal/terminal-options.ts";
+export { visibleText } from "./visible-text.ts";

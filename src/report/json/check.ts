@@ -1,0 +1,118 @@
+import { type Applicability, displayText, type Finding, type Severity } from "../../base/index.ts";
+import type { CheckedFile, CheckResult, PracticeStatus } from "../../playbook/index.ts";
+import { type LocatedProblem, locateProblems } from "../located-problem.ts";
+import { LineIndex, type Place } from "../place.ts";
+
+/** What `plimsoll check --format json` prints; `schemas/check.v1.schema.json` describes it. */
+export interface CheckReport {
+  readonly version: 1;
+  readonly tool: { readonly name: "plimsoll"; readonly version: string };
+  readonly files: readonly FileReport[];
+  readonly checklist: readonly ChecklistReport[];
+  readonly findings: readonly FindingReport[];
+  readonly problems: readonly ProblemReport[];
+}
+
+/** A file that was checked. */
+export interface FileReport {
+  readonly path: string;
+  /** Null where the folder that it is built in is not known. */
+  readonly context: { readonly folder: string; readonly evidence: string } | null;
+  readonly development: boolean;
+  readonly suppressed: number;
+}
+
+/** How a practice stands in a file. */
+export interface ChecklistReport {
+  readonly path: string;
+  readonly practice: string;
+  readonly group: string;
+  readonly status: PracticeStatus;
+  readonly evidence: string;
+  readonly line?: number;
+}
+
+/** A finding. */
+export interface FindingReport extends Place {
+  readonly rule: string;
+  readonly practice: string;
+  readonly severity: Severity;
+  readonly path: string;
+  readonly message: string;
+  readonly fix?: { readonly title: string; readonly applicability: Applicability };
+  readonly replaces: readonly string[];
+}
+
+/** Input that could not be used; with a place where it has one. */
+export interface ProblemReport extends Partial<Place> {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: string;
+}
+
+/** A check in the published format, as text that ends with a line feed. Bytes that are no UTF-8 are U+FFFD. */
+export function renderCheckJson(result: CheckResult, { version }: { readonly version: string }): string {
+  return `${JSON.stringify(shapeCheck(result, version), null, 2)}\n`;
+}
+
+function shapeCheck(result: CheckResult, version: string): CheckReport {
+  const files = result.files.map((file) => ({ file, lines: new LineIndex(file.text) }));
+  return {
+    version: 1,
+    tool: { name: "plimsoll", version },
+    files: files.map(({ file }) => shapeFile(file)),
+    checklist: files.flatMap(({ file, lines }) => shapeChecklist(file, lines)),
+    findings: files.flatMap(({ file, lines }) =>
+      file.findings.map((finding) => shapeFinding(finding, file.path, lines)),
+    ),
+    problems: locateProblems(result).map(shapeProblem),
+  };
+}
+
+function shapeFile({ path, context, isDevelopment, suppressed }: CheckedFile): FileReport {
+  return {
+    path: displayText(path),
+    context:
+      context === undefined
+        ? null
+        : { folder: displayText(context.folder), evidence: displayText(context.evidence) },
+    development: isDevelopment,
+    suppressed,
+  };
+}
+
+function shapeChecklist({ path, checklist }: CheckedFile, lines: LineIndex): readonly ChecklistReport[] {
+  return checklist.map(({ practice, status, evidence, span }) => ({
+    path: displayText(path),
+    practice: practice.name,
+    group: practice.group,
+    status,
+    evidence: displayText(evidence),
+    ...(span === undefined ? {} : { line: lines.lineAt(span.start) }),
+  }));
+}
+
+function shapeFinding(finding: Finding, path: string, lines: LineIndex): FindingReport {
+  const { rule, practice, severity, span, message, fix, replaces } = finding;
+  return {
+    rule,
+    practice,
+    severity,
+    path: displayText(path),
+    ...lines.place(span),
+    message: displayText(message),
+    ...(fix === undefined
+      ? {}
+      : { fix: { title: displayText(fix.title), applicability: fix.applicability } }),
+    replaces,
+  };
+}
+
+function shapeProblem({ problem, path, place }: LocatedProblem): ProblemReport {
+  return {
+    code: problem.code,
+    message: displayText(problem.message),
+    ...(path === undefined ? {} : { path: displayText(path) }),
+    ...place,
+  };
+}

@@ -1,0 +1,112 @@
+import { type Applicability, type Finding, isAtLeast, SEVERITIES, type Severity } from "../../base/index.ts";
+import type { CheckedFile, CheckResult } from "../../playbook/index.ts";
+import { visibleText } from "../visible-text.ts";
+import { renderProblem } from "./problem-lines.ts";
+import { countOf, joinLines } from "./prose.ts";
+import { makeStyle, type Style } from "./style.ts";
+import type { TerminalOptions } from "./terminal-options.ts";
+
+/** The end of a check: what could not be read at all, the counts, and what to do next. Ends with a line feed. */
+export function renderSummary(result: CheckResult, options: TerminalOptions): string {
+  const style = makeStyle(options);
+  const findings = result.files.flatMap((file) => file.findings);
+  const sentences = [
+    renderCounts(result, findings, style),
+    renderOther(result),
+    renderGate(result.files, options.failOn),
+    renderFixes(findings),
+    renderNext(findings, style),
+  ];
+  const lines = [
+    ...result.problems.flatMap((problem) => [...renderProblem(problem, style), ""]),
+    ...sentences.flatMap((sentence) => (sentence === "" ? [] : [sentence])),
+  ];
+  return joinLines(lines);
+}
+
+function renderCounts({ files }: CheckResult, findings: readonly Finding[], { paint }: Style): string {
+  if (files.length === 0) return "No Dockerfile was checked.";
+  const checked = countOf(files.length, "file");
+  if (findings.length === 0) return `Checked ${checked}: ${paint("good", "no findings")}.`;
+  const counts = SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [paint(severity, countOf(count, severity, PLURALS[severity]))];
+  });
+  return `Checked ${checked}: ${joinList(counts)}.`;
+}
+
+const PLURALS: Readonly<Record<Severity, string>> = {
+  error: "errors",
+  warning: "warnings",
+  information: "information",
+};
+
+function renderOther({ files, problems }: CheckResult): string {
+  const broken = new Set(
+    files.flatMap(({ checklist }) =>
+      checklist.flatMap(({ practice, status }) => (status === "broken" ? [practice.name] : [])),
+    ),
+  );
+  const suppressed = files.reduce((sum, file) => sum + file.suppressed, 0);
+  const unused = problems.length + files.reduce((sum, file) => sum + file.problems.length, 0);
+  const parts = [
+    broken.size === 0 ? "" : `${countOf(broken.size, "practice")} broken`,
+    suppressed === 0 ? "" : `${countOf(suppressed, "finding")} suppressed by comments`,
+    unused === 0 ? "" : `${countOf(unused, "problem")} with what could not be read or used`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "" : `${capitalize(joinList(parts))}.`;
+}
+
+/** What decides the exit status; development containers are reported and never gated. */
+function renderGate(files: readonly CheckedFile[], failOn: TerminalOptions["failOn"]): string {
+  if (failOn === "never") return "";
+  const level = failOn === "error" ? "" : " or above";
+  const failing = files.map((file) => ({
+    count: file.findings.filter(({ severity }) => isAtLeast(severity, failOn)).length,
+    isDevelopment: file.isDevelopment,
+  }));
+  const sum = (isDevelopment: boolean): number =>
+    failing.reduce((total, file) => total + (file.isDevelopment === isDevelopment ? file.count : 0), 0);
+  const spared =
+    sum(true) === 0
+      ? ""
+      : `; ${sum(true)} in development containers ${sum(true) === 1 ? "is" : "are"} not gated`;
+  if (sum(false) === 0) return spared === "" ? "" : `No finding fails the check${spared}.`;
+  return `The check fails: ${countOf(sum(false), "finding")} of level ${failOn}${level}${spared}.`;
+}
+
+function renderFixes(findings: readonly Finding[]): string {
+  const count = (applicability: Applicability): number =>
+    findings.filter(({ fix }) => fix?.applicability === applicability).length;
+  const offers = [
+    { count: count("safe"), how: "plimsoll fix" },
+    { count: count("unsafe"), how: "plimsoll fix --unsafe" },
+    { count: count("restructure"), how: "plimsoll fix --restructure" },
+  ].filter((offer) => offer.count > 0);
+  if (offers.length === 0) return "";
+  return `To mend: ${offers.map((offer) => `${offer.how} (${offer.count})`).join(", ")}.`;
+}
+
+/** Names the rule that the reader meets most among the gravest, for that page answers most questions. */
+function renderNext(findings: readonly Finding[], { paint }: Style): string {
+  const gravest = SEVERITIES.find((severity) => findings.some((finding) => finding.severity === severity));
+  const counts = new Map<string, number>();
+  for (const { rule, severity } of findings) {
+    if (severity === gravest) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  let best: string | undefined;
+  for (const [rule, count] of counts) {
+    if (best === undefined || count > (counts.get(best) ?? 0)) best = rule;
+  }
+  if (best === undefined) return "";
+  return `Why, and what else to do: ${paint("code", `plimsoll explain ${visibleText(best)}`)}`;
+}
+
+function joinList(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function capitalize(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
