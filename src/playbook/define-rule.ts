@@ -16,6 +16,12 @@ export interface Found {
   readonly fix?: FoundFix | undefined;
   /** Instructions besides the one at `at` whose comments may suppress the finding. */
   readonly about?: readonly Instruction[];
+  /**
+   * Which of the builder's own `check=skip=…` it heeds for this check, where it overlooks some: only those at
+   * the top of the file, those too that stand above an instruction of `about`, or none. Comments of other
+   * tools count all the same.
+   */
+  readonly heeds?: "directive" | "about" | "nothing";
 }
 
 /** How a rule proposes to mend what it found. */
@@ -62,6 +68,8 @@ export interface RuleDefinition {
   readonly replaces: readonly string[];
   /** Why the rule is off unless it is selected; undefined for rules that are on. */
   readonly offBecause?: string;
+  /** What the rule cannot speak without; a comment that silences it is then not called unused. */
+  readonly needs?: "context";
   /** The file as a whole. */
   readonly onFile?: (file: DockerfileSubject, report: Report) => void;
   /** Each FROM, with what its words came to. */

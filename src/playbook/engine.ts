@@ -2,6 +2,7 @@ import { type Finding, type Fix, lineStarts, positionAt, type Span } from "../ba
 import type { Dockerfile, Instruction } from "../dockerfile/index.ts";
 import type { EvaluatedStage, Step } from "../stage/index.ts";
 import type { CopyStep, Found, Report, RuleDefinition, RunStep, Scope } from "./define-rule.ts";
+import { placeOfKeyword } from "./place.ts";
 import type { DockerfileSubject } from "./subject.ts";
 import { findExperimental, findSuppressions, type Suppression } from "./suppression.ts";
 
@@ -39,7 +40,7 @@ export function judge(
   for (const rule of rules) runRule(rule, subject, (found) => drafts.push({ rule, found }));
   const suppressions = findSuppressions(dockerfile);
   const kept =
-    suppressions.length === 0 ? drafts : new Silencer(dockerfile, suppressions, rules, all).apply(drafts);
+    suppressions.length === 0 ? drafts : new Silencer(subject, suppressions, rules, all).apply(drafts);
   const suppressed = drafts.length - kept.filter(({ rule }) => rule.onSuppression === undefined).length;
   return { findings: kept.map((draft) => finish(draft, subject.path)).sort(compare), rules, suppressed };
 }
@@ -81,17 +82,20 @@ function runSteps(
   const scope: Scope = { file, stage };
   for (const step of stage.steps) {
     // A trigger's own text is not in this stage: what is wrong with it is said at the FROM that runs it.
+    const { triggeredAt } = step;
+    const { dockerfile } = file.evaluated;
     const place: Report =
-      step.triggeredAt === undefined ? report : (found) => report(moveTo(found, step.triggeredAt));
+      triggeredAt === undefined ? report : (found) => report(moveTo(found, dockerfile, triggeredAt));
     rule.onStep?.(step, place, scope);
     if (isCopyStep(step)) rule.onCopy?.(step, place, scope);
     else if (isRunStep(step)) rule.onRun?.(step, place, scope);
   }
 }
 
-function moveTo(found: Found, instruction: Instruction | undefined): Found {
+/** To a FROM that runs a trigger, whose comments the builder does not look at. */
+function moveTo(found: Found, dockerfile: Dockerfile, instruction: Instruction): Found {
   const { fix: _, ...rest } = found;
-  return instruction === undefined ? found : { ...rest, at: instruction.syntax.keyword.span };
+  return { ...rest, at: placeOfKeyword(dockerfile, instruction), heeds: found.heeds ?? "directive" };
 }
 
 function isCopyStep(step: Step): step is CopyStep {
@@ -105,6 +109,7 @@ function isRunStep(step: Step): step is RunStep {
 /** Takes out findings that comments cover, and then tells which comments covered none. */
 class Silencer {
   readonly #dockerfile: Dockerfile;
+  readonly #isContextKnown: boolean;
   readonly #starts: readonly number[];
   readonly #suppressions: readonly Suppression[];
   readonly #rules: readonly RuleDefinition[];
@@ -112,12 +117,13 @@ class Silencer {
   readonly #used = new Map<Suppression, Set<string>>();
 
   constructor(
-    dockerfile: Dockerfile,
+    { evaluated: { dockerfile }, context }: DockerfileSubject,
     suppressions: readonly Suppression[],
     rules: readonly RuleDefinition[],
     all: readonly RuleDefinition[],
   ) {
     this.#dockerfile = dockerfile;
+    this.#isContextKnown = context.kind === "known";
     this.#starts = lineStarts(dockerfile.text);
     this.#suppressions = suppressions;
     this.#rules = rules;
@@ -134,11 +140,16 @@ class Silencer {
   }
 
   #isSilenced({ rule, found }: Draft): boolean {
-    const lines = [this.#lineOf(found.at), ...(found.about ?? []).map(({ syntax }) => syntax.startLine)];
+    const about = (found.about ?? []).map(({ syntax }) => syntax.startLine);
+    const lines = [this.#lineOf(found.at), ...about];
+    const heeded = found.heeds === "about" ? about : found.heeds === undefined ? lines : [];
     let isSilenced = false;
     for (const suppression of this.#suppressions) {
       const name = suppression.names.find((candidate) => means(suppression, candidate, rule));
-      if (name === undefined || !lines.some((line) => covers(suppression, line))) continue;
+      if (name === undefined) continue;
+      const isBuilders = suppression.tool === "buildkit";
+      if (isBuilders && found.heeds === "nothing") continue;
+      if (!covers(suppression, isBuilders ? heeded : lines)) continue;
       const used = this.#used.get(suppression) ?? new Set<string>();
       this.#used.set(suppression, used.add(name));
       isSilenced = true;
@@ -151,11 +162,15 @@ class Silencer {
     const isKnown = (name: string): boolean =>
       this.#all.some((candidate) => means(suppression, name, candidate));
     const isJudged = (name: string): boolean =>
-      this.#rules.some((candidate) => means(suppression, name, candidate));
+      this.#rules.some((candidate) => means(suppression, name, candidate) && this.#canSpeak(candidate));
     const unused = suppression.names.filter((name) => used?.has(name) !== true && isJudged(name));
     const unknown = suppression.tool === "plimsoll" ? suppression.names.filter((name) => !isKnown(name)) : [];
     if (unused.length === 0 && unknown.length === 0) return;
     rule.onSuppression?.({ suppression, unused, unknown }, (found) => kept.push({ rule, found }));
+  }
+
+  #canSpeak({ needs }: RuleDefinition): boolean {
+    return needs !== "context" || this.#isContextKnown;
   }
 
   #lineOf(span: Span): number {
@@ -167,8 +182,8 @@ class Silencer {
   }
 }
 
-function covers({ lines }: Suppression, line: number): boolean {
-  return lines === undefined || (line >= lines.first && line <= lines.last);
+function covers({ lines }: Suppression, any: readonly number[]): boolean {
+  return lines === undefined || any.some((line) => line >= lines.first && line <= lines.last);
 }
 
 /** Whether a name in a comment means a rule: our own by name or practice, others' through `replaces`. */

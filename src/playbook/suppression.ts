@@ -12,6 +12,8 @@ export interface Suppression {
   readonly lines: { readonly first: number; readonly last: number } | undefined;
 }
 
+const CHECK = /^check\s*=\s*(.+?)\s*$/i;
+
 type Reading = Pick<Suppression, "tool" | "names"> & { readonly isGlobal: boolean };
 
 /** All comments of a Dockerfile that ask for silence, in the order of the text. */
@@ -23,10 +25,14 @@ export function findSuppressions(dockerfile: Dockerfile): readonly Suppression[]
     found.push({ tool: "buildkit", names: skipped, span: directive.span, lines: undefined });
   }
   dockerfile.instructions.forEach(({ syntax }, index) => {
+    // The builder looks at the first comment of its own above an instruction, blank lines between them or not.
+    const check = syntax.comments.find(({ text }) => CHECK.test(text));
     for (const comment of syntax.comments) {
+      if (CHECK.test(comment.text) && comment !== check) continue;
       const reading = readComment(comment.text);
       if (reading === undefined) continue;
-      const isWhole = reading.isGlobal || (index === 0 && isDetached(comment, syntax, dockerfile.text));
+      const speaksForFile = comment !== check && index === 0 && isDetached(comment, syntax, dockerfile.text);
+      const isWhole = reading.isGlobal || speaksForFile;
       const lines = isWhole ? undefined : { first: syntax.startLine, last: syntax.endLine };
       found.push({ tool: reading.tool, names: reading.names, span: comment.span, lines });
     }
@@ -82,7 +88,7 @@ function spellTrivy(name: string): string {
 }
 
 function readCheck(text: string): Reading | undefined {
-  const match = /^check\s*=\s*(.+?)\s*$/i.exec(text);
+  const match = CHECK.exec(text);
   const names = match === null ? [] : readSkips(match[1] ?? "");
   return names.length === 0 ? undefined : { tool: "buildkit", names, isGlobal: false };
 }
