@@ -1,7 +1,7 @@
 import { decodeSource, lineStarts, positionAt } from "../../src/base/index.ts";
 import { parseDockerfile } from "../../src/dockerfile/index.ts";
 import { judge, type RuleDefinition, rules } from "../../src/playbook/index.ts";
-import { shapeTree } from "../../src/report/json/tree.ts";
+import { shapeTree } from "../../src/report/index.ts";
 import { evaluateDockerfile } from "../../src/stage/index.ts";
 import { type Document, digestOf } from "./documents.ts";
 import { shapeInstructions, withoutNothing } from "./instruction-shape.ts";
