@@ -26,6 +26,7 @@ export interface RefusedContext {
   readonly problem: Problem;
 }
 
+/** The listing of a context, or the builder's refusal. */
 export type ContextListing = ListedContext | RefusedContext;
 
 /**

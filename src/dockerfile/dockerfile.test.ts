@@ -13,7 +13,12 @@ function checkArguments(text: string, expected: readonly string[]): void {
   const syntax = parse(text).instructions.at(-1)?.syntax;
   assert.ok(syntax !== undefined, "there is an instruction");
   assert.deepEqual(
-    [syntax.name, syntax.form, ...syntax.flags.map(({ value }) => value), ...syntax.args.map(({ value }) => value)],
+    [
+      syntax.name,
+      syntax.form,
+      ...syntax.flags.map(({ value }) => value),
+      ...syntax.args.map(({ value }) => value),
+    ],
     expected,
   );
 }
@@ -26,7 +31,10 @@ function checkProblems(text: string, codes: readonly string[]): void {
   );
 }
 
-function only<Kind extends Instruction["kind"]>(text: string, kind: Kind): Extract<Instruction, { kind: Kind }> {
+function only<Kind extends Instruction["kind"]>(
+  text: string,
+  kind: Kind,
+): Extract<Instruction, { kind: Kind }> {
   const found = parse(text).instructions.find((instruction) => instruction.kind === kind);
   if (found === undefined || !isKind(found, kind)) assert.fail(`no ${kind}`);
   return found;
@@ -50,7 +58,11 @@ describe("an instruction's arguments", () => {
     ["single quotes fall back to the shell form", "CMD ['a']", ["CMD", "shell", "['a']"]],
     ["a broken escape falls back to the shell form", 'CMD ["c:\\app"]', ["CMD", "shell", '["c:\\app"]']],
     ["quotes mean nothing to COPY", 'COPY "a b" /c', ["COPY", "words", '"a', 'b"', "/c"]],
-    ["quotes hold a value of ENV together", 'ENV A="b c" D=e', ["ENV", "words", "A", '"b c"', "=", "D", "e", "="]],
+    [
+      "quotes hold a value of ENV together",
+      'ENV A="b c" D=e',
+      ["ENV", "words", "A", '"b c"', "=", "D", "e", "="],
+    ],
     ["the old form of ENV takes the rest", "ENV A b  c", ["ENV", "words", "A", "b  c", ""]],
     ["a bare -- ends the flags", "RUN --network=none -- --x", ["RUN", "shell", "--network=none", "--x"]],
     ["quotes in a flag are taken away", "COPY --chown='a b' c d", ["COPY", "words", "--chown=a b", "c", "d"]],
@@ -65,7 +77,11 @@ describe("what the builder refuses", () => {
   const rows: readonly (readonly [string, string, readonly string[]])[] = [
     ["a file without instructions", "# nothing\n", ["dockerfile/empty"]],
     ["JSON with something other than strings", 'FROM a\nCMD ["b", 1]', ["dockerfile/json-not-strings"]],
-    ["a heredoc without end", "FROM a\nRUN <<E\nb", ["dockerfile/heredoc-open", "dockerfile/instruction-unknown"]],
+    [
+      "a heredoc without end",
+      "FROM a\nRUN <<E\nb",
+      ["dockerfile/heredoc-open", "dockerfile/instruction-unknown"],
+    ],
     ["an unknown escape", "# escape=x\nFROM a", ["dockerfile/escape-invalid"]],
     ["a directive that stands twice", "# escape=`\n# escape=`\nFROM a", ["dockerfile/directive-repeated"]],
     ["a word of ENV without =", "FROM a\nENV A=1 B", ["dockerfile/equals-missing"]],
@@ -101,12 +117,21 @@ describe("what the builder refuses", () => {
 describe("heredocs", () => {
   it("end at their bare name and keep the body as written", () => {
     const { heredocs } = only("FROM a\nRUN <<E\n\tb\r\n E\nE\nRUN c", "run");
-    assert.deepEqual(heredocs.map(({ name, content, expand }) => [name, content, expand]), [["E", "\tb\r\n E\n", true]]);
+    assert.deepEqual(
+      heredocs.map(({ name, content, expand }) => [name, content, expand]),
+      [["E", "\tb\r\n E\n", true]],
+    );
   });
 
   it("are read in order where several stand on one line", () => {
     const { files } = only("FROM a\nCOPY <<A <<B /c/\na\nA\nb\nB\n", "copy");
-    assert.deepEqual(files.map(({ name, content }) => [name, content]), [["A", "a\n"], ["B", "b\n"]]);
+    assert.deepEqual(
+      files.map(({ name, content }) => [name, content]),
+      [
+        ["A", "a\n"],
+        ["B", "b\n"],
+      ],
+    );
   });
 
   it("lose leading tabs with a dash, and still know where they stand", () => {
@@ -130,7 +155,10 @@ describe("typed instructions", () => {
   });
 
   it("read a mount with all its fields", () => {
-    const { mounts } = only("FROM a\nRUN --mount=type=cache,target=/c,sharing=locked,uid=10,mode=0700 b", "run");
+    const { mounts } = only(
+      "FROM a\nRUN --mount=type=cache,target=/c,sharing=locked,uid=10,mode=0700 b",
+      "run",
+    );
     const mount = mounts[0]?.mount;
     assert.deepEqual(
       [mount?.type, mount?.target, mount?.sharing, mount?.uid, mount?.mode, mount?.readOnly],
@@ -149,7 +177,10 @@ describe("typed instructions", () => {
   });
 
   it("attach comments across blank lines, and drop them at an empty one", () => {
-    assert.deepEqual(only("# one\n#\n# two\n\nFROM a", "from").syntax.comments.map(({ text }) => text), ["two"]);
+    assert.deepEqual(
+      only("# one\n#\n# two\n\nFROM a", "from").syntax.comments.map(({ text }) => text),
+      ["two"],
+    );
   });
 });
 
@@ -157,12 +188,28 @@ describe("spans", () => {
   it("of arguments are the text they were read from", () => {
     const text = "FROM a\nCOPY --from=b \\\n  c \\\n# why\n  /d\n";
     const { sources, destination, from } = only(text, "copy");
-    const spans = [from?.span, sources[0]?.span, destination?.span].map((span) => text.slice(span?.start, span?.end));
+    const spans = [from?.span, sources[0]?.span, destination?.span].map((span) =>
+      text.slice(span?.start, span?.end),
+    );
     assert.deepEqual(spans, ["b", "c", "/d"]);
   });
 
   it("stay inside the text, whatever it is", () => {
-    const pieces = fc.constantFrom("FROM a\n", "RUN ", "COPY --a=b c ", "<<E\n", "E\n", "\\\n", "# c\n", '["a"]', "é", "\u{1f600}", " ", "\n", "ENV a=b ");
+    const pieces = fc.constantFrom(
+      "FROM a\n",
+      "RUN ",
+      "COPY --a=b c ",
+      "<<E\n",
+      "E\n",
+      "\\\n",
+      "# c\n",
+      '["a"]',
+      "é",
+      "\u{1f600}",
+      " ",
+      "\n",
+      "ENV a=b ",
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
         const text = parts.join("");

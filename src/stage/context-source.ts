@@ -4,35 +4,51 @@ import type { AddInstruction, CopyInstruction, Word } from "../dockerfile/index.
 import type { EvaluatedDockerfile, EvaluatedStage, Step } from "./model.ts";
 import { isRemote } from "./transfer.ts";
 
-/** A source of COPY or ADD that comes from the build context. */
-export interface ContextSource {
-  readonly instruction: CopyInstruction | AddInstruction;
-  readonly stage: EvaluatedStage;
-  readonly span: Span;
+/** A path that one COPY or ADD takes from the build context. */
+export interface StepSource {
+  readonly word: Word;
   /** The path as the builder sees it: relative to the context, cleaned, `.` for all of it. */
   readonly path: string;
   /** Whether the path is certain: no wildcard, and no variable that may have another value in a build. */
   readonly isPlain: boolean;
+  /** Whether the path is a certain pattern: the builder lets it match nothing. */
+  readonly isPattern: boolean;
 }
 
-/** Every source that the file's own instructions take from the build context, in the order of the text. */
+/** A source of COPY or ADD that comes from the build context, and where in the file that is said. */
+export interface ContextSource extends StepSource {
+  readonly instruction: CopyInstruction | AddInstruction;
+  readonly stage: EvaluatedStage;
+  /** The word; the keyword of FROM where a trigger of the stage below does the copying. */
+  readonly span: Span;
+}
+
+/** Every source that the file's steps take from the build context, in the order of the text. */
 export function contextSources(evaluated: EvaluatedDockerfile): readonly ContextSource[] {
-  const found: ContextSource[] = [];
-  for (const stage of evaluated.stages) {
-    for (const step of stage.steps) {
-      const { instruction } = step;
-      if (instruction.kind !== "copy" && instruction.kind !== "add") continue;
-      if (step.triggeredAt !== undefined || (instruction.kind === "copy" && isFromElsewhere(instruction)))
-        continue;
-      for (const word of instruction.sources) {
-        const value = step.valueOf(word);
-        if (isRemote(value)) continue;
-        const isPlain = value !== "" && !hasWildcard(value) && isCertain(step, word);
-        found.push({ instruction, stage, span: word.span, path: contextPath(value), isPlain });
-      }
-    }
-  }
-  return found;
+  return evaluated.stages.flatMap((stage) =>
+    stage.steps.flatMap((step) => {
+      const { instruction, triggeredAt } = step;
+      if (instruction.kind !== "copy" && instruction.kind !== "add") return [];
+      return stepSources(step).map((source): ContextSource => {
+        const span = triggeredAt?.syntax.keyword.span ?? source.word.span;
+        return { instruction, stage, span, ...source };
+      });
+    }),
+  );
+}
+
+/** The sources that one step takes from the build context: none but for COPY and ADD. */
+export function stepSources(step: Step): readonly StepSource[] {
+  const { instruction } = step;
+  if (instruction.kind !== "copy" && instruction.kind !== "add") return [];
+  if (instruction.kind === "copy" && isFromElsewhere(instruction)) return [];
+  return instruction.sources.flatMap((word): readonly StepSource[] => {
+    const value = step.valueOf(word);
+    if (isRemote(value)) return [];
+    const isKnown = value !== "" && isCertain(step, word);
+    const isPattern = isKnown && hasWildcard(value);
+    return [{ word, path: contextPath(value), isPlain: isKnown && !isPattern, isPattern }];
+  });
 }
 
 function isFromElsewhere({ from }: CopyInstruction): boolean {

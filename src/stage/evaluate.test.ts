@@ -106,6 +106,11 @@ describe("the stage graph", () => {
     assert.deepEqual([evaluated.target?.name, evaluated.stages[1]?.isReachable], ["one", false]);
   });
 
+  it("follows what ONBUILD of the stage below takes", () => {
+    const { stages } = evaluate("FROM a AS c\nFROM b AS d\nONBUILD COPY --from=c x y\nFROM d");
+    assert.deepEqual([stages[0]?.role, stages[0]?.isReachable], ["build", true]);
+  });
+
   it("follows RUN's mounts", () => {
     const { stages } = evaluate("FROM a AS x\nFROM b\nRUN --mount=from=x,target=/m c");
     assert.equal(stages[0]?.isReachable, true);

@@ -123,7 +123,9 @@ class Evaluation {
   #link(drafts: readonly Draft[], graph: StageGraph, target: Draft | undefined): void {
     const reachable = target === undefined ? new Set<number>() : findReachable(graph, target.index);
     const copied = new Set(
-      graph.links.flat().flatMap(({ target: to }) => (to.kind === "stage" ? [to.index] : [])),
+      [...graph.links, ...graph.triggered]
+        .flat()
+        .flatMap(({ target: to }) => (to.kind === "stage" ? [to.index] : [])),
     );
     const standing = new Set(graph.bases);
     for (const draft of drafts) {
@@ -263,5 +265,6 @@ function fromWords(
   from: EvaluatedFrom | undefined,
   isValidByDefault: boolean,
 ): FromWords {
-  return { stage, undeclared: from?.undeclared ?? [], platform: from?.platformWord, isValidByDefault };
+  const { undeclared = [], unset = [], platformWord } = from ?? {};
+  return { stage, undeclared, unset, platform: platformWord, isValidByDefault };
 }

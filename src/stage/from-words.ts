@@ -10,6 +10,8 @@ export interface EvaluatedFrom {
   readonly platform: Platform | undefined;
   readonly platformWord: PlatformWord | undefined;
   readonly undeclared: readonly UndefinedVariable[];
+  /** Names in the base without value or default. */
+  readonly unset: readonly string[];
 }
 
 /** Replaces the variables of a FROM by the global arguments, and reads its platform. */
@@ -31,19 +33,35 @@ export function evaluateFrom(
     refuse("stage/base-blank", `base name (${from.image.value}) should not be blank`, from.image.span);
   }
   const baseName = base.kind === "value" ? base.value : "";
+  const unset = base.unmatched.filter((name) => asksPlainly(from.image.value, name));
   if (from.platform === undefined || from.platform.value === "") {
-    return { baseName, platform: undefined, platformWord: undefined, undeclared };
+    return { baseName, platform: undefined, platformWord: undefined, undeclared, unset };
   }
   const word = from.platform;
   const result = substituteWord(word.value, lookup, { escape });
   note(result.unmatched, word);
   if (result.kind === "refused") {
     refuseWord(word, result.reason, refuse);
-    return { baseName, platform: undefined, platformWord: undefined, undeclared };
+    return { baseName, platform: undefined, platformWord: undefined, undeclared, unset };
   }
   const platform = readPlatform(word, result.value, refuse);
   const { matched, unmatched } = result;
-  return { baseName, platform, platformWord: { word, value: result.value, matched, unmatched }, undeclared };
+  return {
+    baseName,
+    platform,
+    platformWord: { word, value: result.value, matched, unmatched },
+    undeclared,
+    unset,
+  };
+}
+
+/** Whether a word asks for a variable without saying what stands in for it: `$A` or `${A}`, not `${A:-b}`. */
+function asksPlainly(word: string, name: string): boolean {
+  if (["}", "#", "%", "/"].some((end) => word.includes(`\${${name}${end}`))) return true;
+  for (let at = word.indexOf(`$${name}`); at !== -1; at = word.indexOf(`$${name}`, at + 1)) {
+    if (!/^[\p{L}\p{N}_]/u.test(word.slice(at + 1 + name.length))) return true;
+  }
+  return false;
 }
 
 function readPlatform(word: Word, value: string, refuse: Refuse): Platform | undefined {

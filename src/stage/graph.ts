@@ -29,6 +29,8 @@ export interface StageGraph {
   /** The stage each stage stands on, by index; undefined where that is an image. */
   readonly bases: readonly (number | undefined)[];
   readonly links: readonly (readonly GraphLink[])[];
+  /** What ONBUILD of the stage below makes each stage take; the builder knows it too late for a circle. */
+  readonly triggered: readonly (readonly GraphLink[])[];
 }
 
 /**
@@ -54,7 +56,14 @@ export function buildGraph(stages: readonly GraphStage[], refuse: Refuse): Stage
   const links = stages.map((stage) =>
     stage.instructions.flatMap((instruction) => linksOf(instruction, resolve, refuse)),
   );
-  return { bases, links };
+  const triggered = stages.map((_, index) => {
+    const below = stages[bases[index] ?? -1]?.instructions ?? [];
+    const triggers = below.flatMap((instruction) => {
+      return instruction.kind === "onbuild" && instruction.trigger !== undefined ? [instruction.trigger] : [];
+    });
+    return triggers.flatMap((trigger) => linksOf(trigger, resolve, () => {}));
+  });
+  return { bases, links, triggered };
 }
 
 function byNumber(number: number, stages: number, unregistered: readonly string[]): LinkTarget {
@@ -133,7 +142,7 @@ export function findReachable(graph: StageGraph, target: number): ReadonlySet<nu
   const waiting = [target];
   for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
     const base = graph.bases[index];
-    const links = graph.links[index] ?? [];
+    const links = [...(graph.links[index] ?? []), ...(graph.triggered[index] ?? [])];
     const needed = links.flatMap(({ target: to }) => (to.kind === "stage" ? [to.index] : []));
     for (const next of base === undefined ? needed : [base, ...needed]) {
       if (reached.has(next)) continue;

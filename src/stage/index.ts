@@ -7,7 +7,14 @@
  */
 export { type CheckOptions, type ReadCheckOptions, readCheckOptions } from "./check-options.ts";
 export { codes, type StageCode } from "./codes.ts";
-export { type ContextSource, contextPath, contextSources, hasWildcard } from "./context-source.ts";
+export {
+  type ContextSource,
+  contextPath,
+  contextSources,
+  hasWildcard,
+  type StepSource,
+  stepSources,
+} from "./context-source.ts";
 export { evaluateDockerfile } from "./evaluate.ts";
 export { readGitSource } from "./git-source.ts";
 export type {
@@ -15,6 +22,7 @@ export type {
   EvaluatedDockerfile,
   EvaluatedStage,
   EvaluationProblem,
+  ExposedPort,
   FromWords,
   PlatformWord,
   StageBase,

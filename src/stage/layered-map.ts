@@ -44,6 +44,11 @@ export class LayeredMap<Value> {
     return new LayeredMap(layers);
   }
 
+  /** The keys, newest layers first, as they are asked for; a key of several layers comes several times. */
+  *names(): Generator<string, void> {
+    for (let at = this.#layers.length - 1; at >= 0; at--) yield* this.#layers[at]?.keys() ?? [];
+  }
+
   /** All entries, each key once, in the order in which the keys were first added within a layer. */
   entries(): ReadonlyMap<string, Value> {
     const all = new Map<string, Value>();

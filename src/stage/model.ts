@@ -43,7 +43,13 @@ export interface Step {
   /** A word with its variables replaced; as written where the builder replaces none or refuses to. */
   valueOf(word: Word): string;
   /** The ports of EXPOSE, variables replaced and split as the builder does. */
-  readonly ports: readonly string[];
+  readonly ports: readonly ExposedPort[];
+}
+
+/** One port of EXPOSE: its text with variables replaced, and the word it comes from. */
+export interface ExposedPort {
+  readonly text: string;
+  readonly word: Word;
 }
 
 /** What a stage stands on. */
@@ -97,6 +103,8 @@ export interface FromWords {
   readonly stage: EvaluatedStage;
   /** Names in the base or the platform that no global ARG declares, one entry for each word and name. */
   readonly undeclared: readonly UndefinedVariable[];
+  /** Names in the base that have no value and no `:-` default: what is pulled depends on the build's arguments. */
+  readonly unset: readonly string[];
   readonly platform: PlatformWord | undefined;
   /** Whether the base is a valid name when every ARG keeps its default. */
   readonly isValidByDefault: boolean;

@@ -1,48 +1,56 @@
+import { goLower } from "../dockerfile/index.ts";
+
+/** What EXPOSE's text for a port holds beside the port's number. */
+interface PortParts {
+  /** The protocol as written, `tcp` where none is; empty where it is unknown or the port is missing. */
+  readonly protocol: string;
+  /** Whether an address or a port of the host stands in front, which the builder ignores. */
+  readonly hasHostPart: boolean;
+}
+
 /** A port that EXPOSE names, or why the builder refuses it. */
-export type ReadPort =
-  | {
-      readonly kind: "port";
-      readonly protocol: string;
-      readonly hasHostPart: boolean;
-      readonly from: number;
-      readonly to: number;
-    }
-  | { readonly kind: "refused"; readonly reason: string };
+export type ReadPort = PortParts &
+  (
+    | { readonly kind: "port"; readonly from: number; readonly to: number }
+    | { readonly kind: "refused"; readonly reason: string }
+  );
 
 /** Reads `[ip:]host:container[-end][/protocol]`. Spec: BuildKit, dispatchExpose. */
 export function readPort(text: string): ReadPort {
-  const parts = text.split(":");
-  const container = parts.at(-1) ?? "";
-  const host = parts.length > 1 ? (parts.at(-2) ?? "") : "";
-  const ip = parts.slice(0, -2).join(":");
+  const fields = text.split(":");
+  const container = fields.at(-1) ?? "";
+  const host = fields.length > 1 ? (fields.at(-2) ?? "") : "";
+  const ip = fields.slice(0, -2).join(":");
   const slash = container.indexOf("/");
   const port = slash === -1 ? container : container.slice(0, slash);
   const protocol = slash === -1 ? "" : container.slice(slash + 1);
-  if (port === "") return refused(`invalid port: ${JSON.stringify(text)}: no port specified`);
-  if (!["", "tcp", "udp", "sctp"].includes(protocol.toLowerCase())) {
-    return refused(`invalid port: ${JSON.stringify(text)}: invalid proto: ${protocol}`);
+  const unread: PortParts = { protocol: "", hasHostPart: false };
+  if (port === "") return refused(unread, `invalid port: ${JSON.stringify(text)}: no port specified`);
+  if (!["", "tcp", "udp", "sctp"].includes(goLower(protocol))) {
+    return refused(unread, `invalid port: ${JSON.stringify(text)}: invalid proto: ${protocol}`);
   }
-  if (ip !== "" && !isIpAddress(ip.replace(/^\[(.*)\]$/, "$1"))) return refused(`invalid IP address: ${ip}`);
-  const range = readRange(port);
-  if (range === undefined) return refused(`invalid containerPort: ${port}`);
-  if (host !== "") {
-    const hostRange = readRange(host);
-    if (hostRange === undefined) return refused(`invalid hostPort: ${host}`);
-    const isRange = range.to !== range.from;
-    if (isRange && range.to - range.from !== hostRange.to - hostRange.from) {
-      return refused(`invalid ranges specified for container and host Ports: ${port} and ${host}`);
-    }
-  }
-  return {
-    kind: "port",
+  const parts: PortParts = {
     protocol: protocol === "" ? "tcp" : protocol,
     hasHostPart: ip !== "" || host !== "",
-    ...range,
   };
+  if (ip !== "" && !isIpAddress(ip.replace(/^\[(.*)\]$/, "$1"))) {
+    return refused(parts, `invalid IP address: ${ip}`);
+  }
+  const range = readRange(port);
+  if (range === undefined) return refused(parts, `invalid containerPort: ${port}`);
+  if (host !== "") {
+    const hostRange = readRange(host);
+    if (hostRange === undefined) return refused(parts, `invalid hostPort: ${host}`);
+    const isRange = range.to !== range.from;
+    if (isRange && range.to - range.from !== hostRange.to - hostRange.from) {
+      return refused(parts, `invalid ranges specified for container and host Ports: ${port} and ${host}`);
+    }
+  }
+  return { kind: "port", ...parts, ...range };
 }
 
-function refused(reason: string): ReadPort {
-  return { kind: "refused", reason };
+function refused(parts: PortParts, reason: string): ReadPort {
+  return { kind: "refused", reason, ...parts };
 }
 
 function readRange(text: string): { from: number; to: number } | undefined {

@@ -8,7 +8,7 @@ import {
 } from "../dockerfile/index.ts";
 import { Expander, isEnvironmentName, type Refuse, type SubstitutionBudget } from "./expander.ts";
 import type { LayeredMap } from "./layered-map.ts";
-import type { BuildOptions, Step } from "./model.ts";
+import type { BuildOptions, ExposedPort, Step } from "./model.ts";
 import { readPort } from "./port.ts";
 import { isSignal } from "./signal.ts";
 import type { StageState } from "./state.ts";
@@ -33,7 +33,7 @@ export function evaluateStep(
   triggeredAt: Instruction | undefined,
 ): Step {
   const expander = new Expander(before, context.escape, context.budget, context.refuse);
-  const ports: string[] = [];
+  const ports: ExposedPort[] = [];
   const after = apply(instruction, before, expander, context, ports);
   return {
     instruction,
@@ -51,7 +51,7 @@ function apply(
   state: StageState,
   expander: Expander,
   context: StepContext,
-  ports: string[],
+  ports: ExposedPort[],
 ): StageState {
   switch (instruction.kind) {
     case "env":
@@ -148,14 +148,15 @@ export function windowsPath(path: string): string {
   return path.replace(/^[cC]:/, "").replaceAll("\\", "/");
 }
 
-function exposePorts(words: readonly Word[], expander: Expander, refuse: Refuse, ports: string[]): void {
+function exposePorts(words: readonly Word[], expander: Expander, refuse: Refuse, ports: ExposedPort[]): void {
+  let isRefused = false;
   for (const word of words) {
     for (const text of expander.split(word)) {
+      ports.push({ text, word });
       const port = readPort(text);
-      ports.push(text);
-      if (port.kind === "port") continue;
+      if (port.kind === "port" || isRefused) continue;
+      isRefused = true;
       refuse("stage/port-invalid", port.reason, word.span);
-      return;
     }
   }
 }

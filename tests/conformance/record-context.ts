@@ -14,12 +14,14 @@ export async function recordContext(oracle: string): Promise<void> {
     maxBuffer: 1 << 28,
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const answers: readonly NamedAnswer[] = JSON.parse(output.toString("utf8"));
+  // The oracle lays each tree in a folder of its own, whose name says nothing.
+  const text = output.toString("utf8").replace(/"read \/[^"]*?oracle-context-[0-9]+\//g, '"read ');
+  const answers: readonly NamedAnswer[] = JSON.parse(text);
   const head = {
     tool: "BuildKit v0.34.1, fsutil v0.0.0-20260819142231-83cac42c1c52, patternmatcher v0.6.1",
     command: "oracle context --cases",
   };
   const lines = answers.map((answer) => JSON.stringify(shortenRuns(answer)));
-  const text = `${JSON.stringify(head).slice(0, -1)},"answers":[\n${lines.join(",\n")}\n]}\n`;
-  writeFileSync(new URL("context.recorded.json", import.meta.url), text);
+  const recorded = `${JSON.stringify(head).slice(0, -1)},"answers":[\n${lines.join(",\n")}\n]}\n`;
+  writeFileSync(new URL("context.recorded.json", import.meta.url), recorded);
 }
