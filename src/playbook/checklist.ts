@@ -34,20 +34,24 @@ function fillLine(
   subject: DockerfileSubject,
   { findings, rules }: Judgement,
 ): ChecklistLine {
-  const broken = findings.filter(
-    (finding) => finding.practice === practice.name && isAtLeast(finding.severity, "warning"),
-  );
+  const own = findings.filter((finding) => finding.practice === practice.name);
+  const broken = own.filter(({ severity }) => isAtLeast(severity, "warning"));
   const first = broken[0];
   if (first !== undefined) return { practice, status: "broken", evidence: countOf(broken), span: first.span };
   const hasRules = rules.some((rule) => rule.practice === practice.name);
   const judge = JUDGES.get(practice.name);
   if (!hasRules && judge === undefined) return { practice, status: "unknown", evidence: NOT_JUDGED };
   if (!hasRules) return { practice, status: "unknown", evidence: "its rules are switched off" };
-  const verdict = judge?.(subject) ?? { status: "unknown", evidence: NOT_JUDGED };
-  return { practice, ...verdict };
+  const { status, evidence } = judge?.(subject) ?? { status: "unknown", evidence: NOT_JUDGED };
+  return { practice, status, evidence: own.length === 0 ? evidence : `${evidence}; ${noted(own.length)}` };
 }
 
 const NOT_JUDGED = "not told from the text of a Dockerfile";
+
+/** Findings below a warning do not break a practice. */
+function noted(count: number): string {
+  return count === 1 ? "one finding of information" : `${count} findings of information`;
+}
 
 function countOf(findings: readonly Finding[]): string {
   const first = findings[0]?.message ?? "";
@@ -71,7 +75,7 @@ const JUDGES: ReadonlyMap<PracticeName, Judge> = new Map<PracticeName, Judge>([
     }),
   ],
   ["works", judgeWorks],
-  ["well-formed", () => ({ status: "kept", evidence: "nothing the builder warns of" })],
+  ["well-formed", () => ({ status: "kept", evidence: "nothing that changes what is built" })],
 ]);
 
 function judgeContext({ context, evaluated }: DockerfileSubject): Verdict {

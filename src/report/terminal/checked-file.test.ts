@@ -32,7 +32,7 @@ test("a finding shows what, where, the line, why, and what to do", () => {
 2 | RUN apt-get update
   |     ^^^^^^^^^^^^^^
   = why: They cost tens of megabytes.
-  = help: Delete the lists (unsafe; plimsoll fix --unsafe)
+  = help: Delete the lists (unsafe)
 
 `,
     { why: () => "They cost tens of megabytes." },

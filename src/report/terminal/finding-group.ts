@@ -61,10 +61,11 @@ function renderFinding(finding: Finding, isFirst: boolean, view: FindingView): r
   return shown;
 }
 
+/** How far a fix may be trusted. */
 const HOW: Readonly<Record<Applicability, string>> = {
-  safe: "safe; plimsoll fix",
-  unsafe: "unsafe; plimsoll fix --unsafe",
-  restructure: "restructure; plimsoll fix --restructure",
+  safe: "safe",
+  unsafe: "unsafe",
+  restructure: "restructure",
   "display-only": "by hand",
 };
 

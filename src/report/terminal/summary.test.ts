@@ -51,7 +51,7 @@ test("findings are counted by severity and by what mends them, and the commonest
     `Checked 1 file: 3 errors, 1 warning and 1 information.
 1 finding suppressed by comments.
 The check fails: 4 findings of level warning or above.
-To mend: plimsoll fix (1), plimsoll fix --unsafe (1), plimsoll fix --restructure (1).
+Findings with a fix: 1 safe, 1 unsafe, 1 restructure.
 Why, and what else to do: plimsoll explain three
 `,
   );

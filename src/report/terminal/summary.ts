@@ -75,16 +75,13 @@ function renderGate(files: readonly CheckedFile[], failOn: TerminalOptions["fail
   return `The check fails: ${countOf(sum(false), "finding")} of level ${failOn}${level}${spared}.`;
 }
 
+/** How many findings come with a fix, by how far it may be trusted. */
 function renderFixes(findings: readonly Finding[]): string {
-  const count = (applicability: Applicability): number =>
-    findings.filter(({ fix }) => fix?.applicability === applicability).length;
-  const offers = [
-    { count: count("safe"), how: "plimsoll fix" },
-    { count: count("unsafe"), how: "plimsoll fix --unsafe" },
-    { count: count("restructure"), how: "plimsoll fix --restructure" },
-  ].filter((offer) => offer.count > 0);
-  if (offers.length === 0) return "";
-  return `To mend: ${offers.map((offer) => `${offer.how} (${offer.count})`).join(", ")}.`;
+  const offers = (["safe", "unsafe", "restructure"] as const).flatMap((applicability) => {
+    const count = findings.filter(({ fix }) => fix?.applicability === applicability).length;
+    return count === 0 ? [] : [`${count} ${applicability}`];
+  });
+  return offers.length === 0 ? "" : `Findings with a fix: ${offers.join(", ")}.`;
 }
 
 /** Names the rule that the reader meets most among the gravest, for that page answers most questions. */
