@@ -1,4 +1,4 @@
-import { type Applicability, type Finding, isAtLeast, SEVERITIES, type Severity } from "../../base/index.ts";
+import { type Finding, isAtLeast, SEVERITIES, type Severity } from "../../base/index.ts";
 import type { CheckedFile, CheckResult } from "../../playbook/index.ts";
 import { visibleText } from "../visible-text.ts";
 import { renderProblem } from "./problem-lines.ts";
