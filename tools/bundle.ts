@@ -4,10 +4,11 @@
  *
  * What the program imports lazily stays lazy: such a module is inside the file, and runs at its first use.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { bundledPackages, renderLicences } from "./bundle/licences.ts";
 
 /** Writes `dist/` anew below `root`. Throws when something does not bundle or a package has no licence. */
@@ -16,7 +17,7 @@ export async function bundle(root: string): Promise<{ readonly bytes: number; re
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, "plimsoll.cjs");
-  const { metafile, warnings } = await build({
+  const { metafile, outputFiles, warnings } = await build({
     absWorkingDir: root,
     entryPoints: ["src/cli/main.ts"],
     outfile,
@@ -30,14 +31,44 @@ export async function bundle(root: string): Promise<{ readonly bytes: number; re
     // Names stay, so that the stack of a bug report can be read.
     minifyIdentifiers: false,
     legalComments: "external",
+    // The launcher reads the file without decoding it.
+    charset: "ascii",
     metafile: true,
+    write: false,
+    plugins: [startNoProcesses()],
     logLevel: "warning",
   });
   // The likeliest one is import.meta, which has no meaning here: the program finds no file beside itself.
   if (warnings.length > 0) throw new Error("the bundle has warnings, see above");
+  const code = outputFiles.find(({ path }) => path === outfile)?.text ?? "";
+  if (/[^\x00-\x7f]/.test(code))
+    throw new Error("the bundle is not ASCII, and the launcher would misread it");
+  // By this digest the launcher knows the compiled code that belongs to the bundle.
+  const digest = createHash("sha256").update(code).digest("hex").slice(0, 16);
+  const text = `// ${digest}\n${code}`;
+  for (const { path, contents } of outputFiles) writeFileSync(path, path === outfile ? text : contents);
   const packages = bundledPackages(root, Object.keys(metafile.inputs));
   writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), renderLicences(packages));
-  return { bytes: readFileSync(outfile).length, packages: packages.length };
+  return { bytes: text.length, packages: packages.length };
+}
+
+/**
+ * Commander starts other programs for subcommands that live in files of their own, of which there are none
+ * here. Loading the module for it, and the network modules below that, would cost every command 4 ms.
+ */
+function startNoProcesses(): Plugin {
+  const namespace = "absent";
+  return {
+    name: "start-no-processes",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^(?:node:)?child_process$/ }, ({ importer, path }) => {
+        return /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path, namespace } : undefined;
+      });
+      onLoad({ filter: /^/, namespace }, () => ({
+        contents: 'exports.spawn = () => { throw new Error("no subcommand is a program of its own"); };',
+      }));
+    },
+  };
 }
 
 if (import.meta.main) {

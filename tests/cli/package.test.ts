@@ -65,6 +65,37 @@ test("the installed command says in one line that a Node is too old", {
   });
 });
 
+test("what one run compiled is kept for the next, and what a disk lost is compiled again", {
+  skip: process.platform === "win32" ? "needs a cache folder that XDG_CACHE_HOME names" : false,
+}, () => {
+  const cache = join(folder, "cache");
+  const compiled = join(cache, "plimsoll", "compiled");
+  const environment = { ...userEnvironment(dirname(process.execPath)), XDG_CACHE_HOME: cache };
+  const run = (...args: readonly string[]) => {
+    const program = join(user, "node_modules", ".bin", "plimsoll");
+    const env = { ...environment, NODE_COMPILE_CACHE: undefined };
+    const { status, stderr } = spawnSync(program, args, { cwd: user, encoding: "utf8", env });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+    const [name = "", ...others] = readdirSync(compiled);
+    assert.deepEqual(others, []);
+    return join(compiled, name);
+  };
+  const file = run("--version");
+  const first = readFileSync(file);
+  run("--version");
+  assert.deepEqual(readFileSync(file), first);
+  // Another command brings other functions, which join the first ones.
+  run("explain");
+  const second = readFileSync(file);
+  assert.ok(second.length > first.length);
+  writeFileSync(file, Buffer.concat([second.subarray(0, -4096), Buffer.alloc(4096)]));
+  run("--version");
+  assert.notDeepEqual(readFileSync(file).subarray(-4096), Buffer.alloc(4096));
+  writeFileSync(file, "");
+  run("--version");
+  assert.ok(readFileSync(file).length > 4096);
+});
+
 test("the package holds the bundle, the licences and no sources", () => {
   const installed = join(user, "node_modules", "plimsoll");
   const top = readdirSync(installed);
