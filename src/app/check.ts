@@ -23,6 +23,7 @@ import {
 import { readContextView } from "./context-view.ts";
 import { ContextFinder } from "./find-context.ts";
 import { findDockerfiles } from "./find-dockerfiles.ts";
+import { FolderLists } from "./folder-lists.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 
 /** What to check, and how. */
@@ -53,18 +54,19 @@ export type CheckEvent =
  * rest is judged all the same. Throws `app/…` where the request itself is wrong.
  */
 export async function* check(host: Host, request: CheckRequest): AsyncGenerator<CheckEvent> {
+  const lists = new FolderLists(host.files);
   const run: Run = {
     host,
     request,
     selection: readSelection(request),
     options: readBuildOptions(request),
-    finder: new ContextFinder(host.files),
+    finder: new ContextFinder(host.files, lists),
   };
   await refuseMissingContext(host, request.context);
   const named = request.paths.filter((path) => path !== "-");
   if (request.paths.includes("-")) yield await checkPath(run, "-", false);
   if (named.length === 0) return;
-  const found = await findDockerfiles(host.files, named);
+  const found = await findDockerfiles(host.files, named, lists);
   for (const problem of found.problems) yield { kind: "problem", problem };
   yield { kind: "found", files: found.files.length };
   for (const { path, isDevelopment } of found.files) yield await checkPath(run, path, isDevelopment);

@@ -23,10 +23,15 @@ export interface FoundDockerfiles {
 /**
  * Finds Dockerfiles: a named file is taken whatever it is called; a named folder is searched, except for
  * dependency folders, what `.gitignore` files ignore, and folders behind links. Each file is found once. What
- * is missing or may not be read becomes a problem under the host's code, and the search goes on.
+ * is missing or may not be read becomes a problem under the host's code, and the search goes on. The entries of
+ * folders that hold Dockerfiles stay in `lists`, as the search for build contexts asks for them next.
  */
-export async function findDockerfiles(files: Files, paths: readonly string[]): Promise<FoundDockerfiles> {
-  const search: Search = { files, lists: new FolderLists(files), found: new Map(), problems: [], folders: 0 };
+export async function findDockerfiles(
+  files: Files,
+  paths: readonly string[],
+  lists: FolderLists = new FolderLists(files),
+): Promise<FoundDockerfiles> {
+  const search: Search = { files, lists, found: new Map(), problems: [], folders: 0 };
   for (const path of paths) await searchNamed(search, path);
   const found = [...search.found.values()].sort((a, b) => compareByBytes(a.path, b.path));
   return { files: found, problems: search.problems };
@@ -34,7 +39,7 @@ export async function findDockerfiles(files: Files, paths: readonly string[]): P
 
 interface Search {
   readonly files: Files;
-  /** The folders above those that were named. */
+  /** The folders above those that were named, and those that hold Dockerfiles. */
   readonly lists: FolderLists;
   /** By absolute path. */
   readonly found: Map<string, FoundDockerfile>;
@@ -139,7 +144,9 @@ async function visit(search: Search, place: Place): Promise<Place[]> {
       isDockerfileName(name) &&
       !isIgnored(here, name, false)
     ) {
-      if (kind === "file" || (await leadsToFile(search, child))) addFound(search, child);
+      if (kind !== "file" && !(await leadsToFile(search, child))) continue;
+      addFound(search, child);
+      search.lists.remember(absolutePath(path, search.files.workingFolder), entries);
     }
   }
   if (depth < limits.folderDepth || below.length === 0) return below;

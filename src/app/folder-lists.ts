@@ -25,6 +25,11 @@ export class FolderLists {
     this.lists.set(folder, list);
     return list;
   }
+
+  /** Keeps the entries of a folder that was listed elsewhere, by its absolute path. */
+  remember(folder: string, entries: readonly Entry[]): void {
+    if (!this.lists.has(folder)) this.lists.set(folder, Promise.resolve(listedOf(entries)));
+  }
 }
 
 /** The nearest folder at or above an absolute one that holds a `.git` (a folder, or a work tree's file). */
@@ -42,11 +47,15 @@ function rootOf(path: string): string {
   return at;
 }
 
+function listedOf(entries: readonly Entry[]): FolderList {
+  return { kind: "listed", entries: new Map(entries.map((entry) => [entry.name, entry])) };
+}
+
 async function listFolder(files: Files, folder: string): Promise<FolderList> {
   try {
     const shown = relativePath(folder, absolutePath(".", files.workingFolder));
     const entries = await files.list(shown);
-    return { kind: "listed", entries: new Map(entries.map((entry) => [entry.name, entry])) };
+    return listedOf(entries);
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
     if (error.code === "host/not-found" || error.code === "host/not-a-folder") return { kind: "missing" };

@@ -20,6 +20,8 @@ export async function readIgnoreFile(
 ): Promise<FoundIgnoreFile> {
   for (const path of [`${dockerfilePath}.dockerignore`, joinPath(contextFolder, ".dockerignore")]) {
     try {
+      // Nearly no build has the first, and asking is far cheaper than an error that says so.
+      if ((await files.status(path)) === undefined) continue;
       const bytes = await files.read(path, limits.ignoreFileBytes);
       return { kind: "found", name: nameOf(path), path, text: decodeSource(bytes) };
     } catch (error) {

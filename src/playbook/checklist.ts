@@ -26,19 +26,22 @@ type Judge = (subject: DockerfileSubject) => Verdict;
  * from the text. What cannot be told is unknown, with the reason; it never counts as kept.
  */
 export function fillChecklist(subject: DockerfileSubject, judgement: Judgement): readonly ChecklistLine[] {
-  return PRACTICES.map((practice) => fillLine(practice, subject, judgement));
+  const judged = new Set(judgement.rules.map((rule) => rule.practice));
+  const found = Map.groupBy(judgement.findings, (finding) => finding.practice);
+  return PRACTICES.map((practice) => {
+    return fillLine(practice, subject, found.get(practice.name) ?? [], judged.has(practice.name));
+  });
 }
 
 function fillLine(
   practice: (typeof PRACTICES)[number],
   subject: DockerfileSubject,
-  { findings, rules }: Judgement,
+  own: readonly Finding[],
+  hasRules: boolean,
 ): ChecklistLine {
-  const own = findings.filter((finding) => finding.practice === practice.name);
   const broken = own.filter(({ severity }) => isAtLeast(severity, "warning"));
   const first = broken[0];
   if (first !== undefined) return { practice, status: "broken", evidence: countOf(broken), span: first.span };
-  const hasRules = rules.some((rule) => rule.practice === practice.name);
   const judge = JUDGES.get(practice.name);
   if (!hasRules && judge === undefined) return { practice, status: "unknown", evidence: NOT_JUDGED };
   if (!hasRules) return { practice, status: "unknown", evidence: "its rules are switched off" };

@@ -52,7 +52,9 @@ function chooseRules(
 ): readonly RuleDefinition[] {
   const { select, ignore } = selection;
   const experimental = findExperimental(dockerfile);
+  const isNoneAsked = !experimental.all && experimental.names.length === 0;
   const isAsked = (rule: RuleDefinition): boolean =>
+    !isNoneAsked &&
     rule.replaces.some((name) => {
       if (!name.startsWith("buildkit:")) return false;
       return experimental.all || experimental.names.includes(name.slice("buildkit:".length));

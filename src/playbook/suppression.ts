@@ -75,6 +75,7 @@ function readHadolint(text: string): Reading | undefined {
 
 /** `trivy:ignore:DS-0002`; older spellings are `DS002` and `AVD-DS-0002`. */
 function readTrivy(text: string): Reading | undefined {
+  if (!text.includes(":ignore:")) return undefined;
   const names = [...text.matchAll(/(?:^|\s)(?:trivy|tfsec):ignore:([A-Za-z0-9-]+)/g)].map(
     (match) => match[1] ?? "",
   );

@@ -55,14 +55,14 @@ export function findGlobal(dockerfile: Dockerfile, name: string): ArgInstruction
 function platformArguments(options: BuildOptions, targetName: string): LayeredMap<string> {
   const target = options.platform ?? DEFAULT_PLATFORM;
   // One machine builds: without a platform for it, it is the one that is built for.
-  let values = LayeredMap.empty<string>();
-  const entries = [
+  const entries: readonly (readonly [string, string])[] = [
     ...describePlatform("BUILD", target),
     ...describePlatform("TARGET", target),
     ["TARGETSTAGE", targetName === "" ? "default" : targetName],
-  ] as const;
-  for (const [name, value] of entries) values = values.with(name, options.buildArguments?.get(name) ?? value);
-  return values;
+  ];
+  return LayeredMap.of(
+    entries.map(([name, value]) => [name, options.buildArguments?.get(name) ?? value] as const),
+  );
 }
 
 function describePlatform(prefix: string, platform: Platform): readonly (readonly [string, string])[] {

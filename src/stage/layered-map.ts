@@ -18,6 +18,12 @@ export class LayeredMap<Value> {
     return LayeredMap.#empty;
   }
 
+  /** A map of these entries; of a key that comes twice, the last. */
+  static of<Value>(entries: Iterable<readonly [string, Value]>): LayeredMap<Value> {
+    const layer = new Map(entries);
+    return layer.size === 0 ? LayeredMap.empty<Value>() : new LayeredMap([layer]);
+  }
+
   /** The value of a key, or undefined. */
   get(key: string): Value | undefined {
     for (let at = this.#layers.length - 1; at >= 0; at--) {
@@ -35,10 +41,12 @@ export class LayeredMap<Value> {
   /** A map with one more or another value. */
   with(key: string, value: Value): LayeredMap<Value> {
     const layers = [...this.#layers];
-    let top: ReadonlyMap<string, Value> = new Map([[key, value]]);
+    let top: Map<string, Value> = new Map([[key, value]]);
     for (let below = layers.at(-1); below !== undefined && below.size <= top.size; below = layers.at(-1)) {
       layers.pop();
-      top = new Map([...below, ...top]);
+      const merged = new Map(below);
+      for (const [name, own] of top) merged.set(name, own);
+      top = merged;
     }
     layers.push(top);
     return new LayeredMap(layers);
