@@ -200,7 +200,8 @@ class Evaluation {
     const steps: Step[] = [];
     const { from } = draft.section;
     const here: StepContext = { ...context, refuse: this.#refuseAt(from, "stage/trigger-refused") };
-    for (const trigger of this.#triggersOf(draft.base)) {
+    // The builder lets triggers run in the stages that its target needs, and checks the others without them.
+    for (const trigger of draft.isReachable ? this.#triggersOf(draft.base) : []) {
       const step = evaluateStep(trigger, state, here, from);
       steps.push(step);
       state = step.after;

@@ -70,9 +70,12 @@ function readNumber(text: string): number | undefined {
 }
 
 function isIpAddress(text: string): boolean {
+  return isIpv4(text) || isIpv6(text);
+}
+
+function isIpv4(text: string): boolean {
   const four = /^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})$/;
-  if (four.test(text)) return text.split(".").every((part) => Number(part) <= 255);
-  return isIpv6(text);
+  return four.test(text) && text.split(".").every((part) => Number(part) <= 255);
 }
 
 function isIpv6(text: string): boolean {
@@ -81,7 +84,7 @@ function isIpv6(text: string): boolean {
   const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
   const last = groups.at(-1) ?? "";
   const hasFour = last.includes(".");
-  if (hasFour && !isIpAddress(last)) return false;
+  if (hasFour && !isIpv4(last)) return false;
   const plain = hasFour ? groups.slice(0, -1) : groups;
   if (!plain.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
   const count = plain.length + (hasFour ? 2 : 0);
