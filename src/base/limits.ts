@@ -30,8 +30,14 @@ export const limits = {
    * under a thousand, while a long value against a long pattern takes the product of both.
    */
   substitutionComparisons: 10_000_000,
+  /** Copies of copies of a folder that are followed to where a file comes from. */
+  fileSources: 40,
   /** ONBUILD instructions of stages below that are evaluated in one file: stages times triggers multiply. */
   triggers: 10_000,
+  /** Stages on stages that are followed down to an image, for each finding: real files stand three deep. */
+  stageDepth: 1_000,
+  /** Names that a misspelt one is compared with, the last ones first: real stages have a dozen. */
+  nearNames: 60,
   /** Bytes of one ignore file. */
   ignoreFileBytes: 2 * 1024 * 1024,
   /** Bytes of one line of an ignore file, line feed included: BuildKit's own bound (bufio.MaxScanTokenSize). */
@@ -60,6 +66,8 @@ export const limits = {
   pathCharacters: 4096,
   /** Folders walked in search of Dockerfiles; the largest repositories have some hundred thousand. */
   walkedFolders: 2_000_000,
+  /** Sources of one Dockerfile that are looked up in its context. A file of 2 MiB could name 200,000. */
+  contextLookUps: 5_000,
   /** Dockerfiles judged in one run. */
   files: 1_000_000,
 } as const;

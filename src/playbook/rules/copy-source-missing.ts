@@ -1,0 +1,24 @@
+import { stepSources } from "../../stage/index.ts";
+import { defineRule } from "../define-rule.ts";
+
+/** Reports COPY and ADD of what is not in the build context. */
+export const rule = defineRule({
+  name: "copy-source-missing",
+  practice: "works",
+  severity: "error",
+  fix: "never",
+  needs: "context",
+  replaces: [],
+
+  onCopy(copy, report, { file: { context } }) {
+    if (context.kind === "unknown") return;
+    const folder = context.folder === "." ? "the build context" : `the build context ${context.folder}`;
+    for (const { word, path, isPlain } of stepSources(copy)) {
+      // With a backslash the path is a Windows one, or a pattern.
+      if (!isPlain || path.includes("\\") || context.whetherExists(path) !== "no") continue;
+      // What would be ignored if it were there is copied-file-ignored's.
+      if (!context.hasExceptions && context.whetherIgnored(path) === "yes") continue;
+      report({ at: word.span, message: `${path} is not in ${folder}` });
+    }
+  },
+});

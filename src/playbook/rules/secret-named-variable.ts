@@ -1,0 +1,39 @@
+import type { Word } from "../../dockerfile/index.ts";
+import { defineRule } from "../define-rule.ts";
+import { placeAt } from "../place.ts";
+
+/** Spec: BuildKit, SecretsUsedInArgOrEnv: one of these as the whole name, or as a word of it between underscores. */
+const SECRET =
+  /(?:_|^)(?:apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)(?:_|$)/iu;
+
+/** Words that make a name harmless: where to find a secret is none. */
+const HARMLESS = /(?:_|^)(?:public|file|version)(?:_|$)/iu;
+
+/**
+ * Reports ARG and ENV whose names say that they hold a secret. Judges names only, never a value, and never
+ * shows one.
+ */
+export const rule = defineRule({
+  name: "secret-named-variable",
+  practice: "no-secrets",
+  severity: "warning",
+  fix: "never",
+  replaces: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "dockle:CIS-DI-0010"],
+
+  onStep({ instruction, valueOf }, report, { file }) {
+    if (instruction.kind !== "env" && instruction.kind !== "arg") return;
+    for (const { name } of instruction.kind === "arg" ? instruction.arguments : instruction.pairs) {
+      const known = instruction.kind === "arg" ? name.value : valueOf(name);
+      if (!SECRET.test(known) || HARMLESS.test(known)) continue;
+      const at = placeAt(file.evaluated.dockerfile, instruction, name.span);
+      report({ at, message: `${instruction.syntax.name} ${shown(name, known)} ${CONSEQUENCE}` });
+    }
+  },
+});
+
+const CONSEQUENCE = "looks like a secret, and whoever has the image can read its value";
+
+/** A name that was put together from variables is shown as written: one of them may hold a value. */
+function shown(name: Word, known: string): string {
+  return name.value.includes("$") ? name.value : known;
+}

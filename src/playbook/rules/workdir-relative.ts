@@ -1,0 +1,43 @@
+import { limits } from "../../base/index.ts";
+import type { EvaluatedStage } from "../../stage/index.ts";
+import { defineRule } from "../define-rule.ts";
+import { placeAt } from "../place.ts";
+
+/**
+ * Reports the first WORKDIR of a stage where its path is relative: it then starts from a folder that the base
+ * image chose. Later ones start from the first, and are put right with it.
+ */
+export const rule = defineRule({
+  name: "workdir-relative",
+  practice: "works",
+  severity: "warning",
+  fix: "never",
+  replaces: ["buildkit:WorkdirRelativePath", "hadolint:DL3000", "trivy:DS-0009"],
+
+  onStep({ instruction, before, valueOf }, report, { file, stage }) {
+    if (instruction.kind !== "workdir" || before.isWorkdirSet) return;
+    const path = valueOf(instruction.value);
+    if (isAbsolute(path, isWindows(stage))) return;
+    const at = placeAt(file.evaluated.dockerfile, instruction, instruction.value.span);
+    const folder = path === "" ? "an empty path" : `the relative path ${path}`;
+    report({ at, message: `WORKDIR takes ${folder}, and where that starts is up to the base image` });
+  },
+});
+
+/** A stage is built for the platform of the image at the very bottom. */
+function isWindows(stage: EvaluatedStage): boolean {
+  let bottom = stage;
+  for (let depth = 0; bottom.base.kind === "stage" && depth < limits.stageDepth; depth++)
+    bottom = bottom.base.stage;
+  return bottom.platform?.os === "windows";
+}
+
+/** Spec: BuildKit, `system.IsAbs`: on Windows the drive can only be C, and a path of the network is none. */
+function isAbsolute(path: string, windows: boolean): boolean {
+  if (!windows) return path.startsWith("/");
+  const slashed = path.replaceAll("\\", "/");
+  if (slashed.startsWith("//")) return false;
+  const colon = slashed.indexOf(":");
+  if (colon === -1) return slashed.startsWith("/");
+  return slashed.slice(0, colon).toLowerCase() === "c" && slashed.startsWith("/", colon + 1);
+}
