@@ -1,0 +1,165 @@
+/**
+ * Measures Plimsoll beside the linters that people use today, all in one run on the same machine, and writes
+ * what came out into `docs/benchmarks.md`: one file as a whole process, and thousands of files in one run.
+ *
+ *   --rounds N       how many runs of each short command count (25)
+ *   --skip-rivals    measures Plimsoll alone
+ *   --print          prints the tables and leaves the page as it is
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chooseSingles, layOutCorpus, type Single } from "./corpus.ts";
+import { type InstalledPackage, installPackage } from "./install-package.ts";
+import { type Command, compareShort, measureLong, measuresMemory } from "./measure.ts";
+import { type Row, renderBulk, renderFacts, renderShort, replaceMeasured } from "./page.ts";
+import { type Found, findRival, RIVALS } from "./rivals.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const page = join(root, "docs", "benchmarks.md");
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "25" },
+    "skip-rivals": { type: "boolean", default: false },
+    print: { type: "boolean", default: false },
+  },
+});
+
+/** Long runs are few: ours are short enough for several, the others' take minutes. */
+const OUR_LONG_RUNS = 5;
+const RIVAL_LONG_RUNS = 1;
+/** After this a tool is told to have taken too long, and the rest goes on. */
+const LONG_TIMEOUT = 10 * 60_000;
+/** As many files as `check` is to take within 200 MB. */
+const MANY = 10_000;
+
+const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
+try {
+  const measured = measure();
+  write(`\n${measured}\n`);
+  if (!options.print) writeFileSync(page, replaceMeasured(readFileSync(page, "utf8"), measured));
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+function measure(): string {
+  const rivals = options["skip-rivals"]
+    ? []
+    : RIVALS.map((rival) => findRival(rival, join(root, "bench", ".rivals"), write));
+  write("packing and installing plimsoll\n");
+  const installed = installPackage(root, folder);
+  const corpus = layOutCorpus(root, join(folder, "corpus"), write);
+  const singles = chooseSingles(root, corpus).map((single) => measureSingle(single, installed, rivals));
+  const bulk = measureBulk(corpus.paths, corpus.accepted, installed, rivals);
+  const many = layOutCorpus(root, join(folder, "many"), write, MANY);
+  const bulkTable = renderBulk({
+    title: `${corpus.paths.length.toLocaleString("en")} files of the ${corpus.name} in one run`,
+    base: "plimsoll",
+    rows: [...bulk, ...measureMany(many.paths.length, installed)],
+  });
+  return [renderFacts(facts(rivals)), ...singles, bulkTable].join("\n");
+}
+
+function measureSingle(single: Single, installed: InstalledPackage, rivals: readonly Found[]): string {
+  write(`judging ${single.name}\n`);
+  const { environment } = installed;
+  const common = { folder: root, environment, output: "pipe", good: [0, 1] } as const;
+  const commands: Command[] = [
+    { ...common, name: "node -e 0", program: process.execPath, words: ["-e", "0"] },
+    { ...common, name: "plimsoll", program: installed.program, words: ["check", single.path] },
+    {
+      ...common,
+      name: "plimsoll, nothing compiled before",
+      program: installed.program,
+      words: ["check", single.path],
+      environment: { ...environment, NODE_DISABLE_COMPILE_CACHE: "1" },
+    },
+  ];
+  for (const found of rivals) {
+    if (found.kind === "absent") continue;
+    const { rival, program } = found;
+    commands.push({ ...common, name: rival.name, program, words: [...rival.terminal, single.path] });
+  }
+  const { summaries, failures } = compareShort(commands, Number(options.rounds));
+  const rows = commands.map(({ name }): Row => {
+    const summary = summaries.get(name);
+    if (summary !== undefined) return { name, result: { kind: "measured", summary, files: 1 } };
+    return { name, result: { kind: "failed", reason: failures.get(name) ?? "no run" } };
+  });
+  return renderShort({ title: single.name, base: "node -e 0", rows: [...rows, ...absentRows(rivals)] });
+}
+
+function measureBulk(
+  paths: readonly string[],
+  accepted: readonly string[],
+  installed: InstalledPackage,
+  rivals: readonly Found[],
+): readonly Row[] {
+  const { environment } = installed;
+  const common = { folder: join(folder, "corpus"), environment, output: "null", good: [0, 1] } as const;
+  const ours = { ...common, program: installed.program, files: paths.length };
+  const json = ["check", "--format", "json", "."];
+  const rows = [
+    bulkRow({ ...ours, name: "plimsoll", words: json }, OUR_LONG_RUNS),
+    bulkRow({ ...ours, name: "plimsoll, for a terminal", words: ["check", "."] }, OUR_LONG_RUNS),
+  ];
+  if (existsSync("/usr/bin/taskset")) {
+    const pinned = { ...ours, program: "/usr/bin/taskset", words: ["-c", "0", installed.program, ...json] };
+    rows.push(bulkRow({ ...pinned, name: "plimsoll, on one core" }, OUR_LONG_RUNS));
+  }
+  for (const found of rivals) {
+    if (found.kind === "absent") continue;
+    const { rival, program } = found;
+    const named = rival.stopsAtRefused ? accepted : paths;
+    const command = { ...common, name: rival.name, program, words: [...rival.json, ...named] };
+    rows.push(bulkRow({ ...command, files: named.length }, RIVAL_LONG_RUNS));
+  }
+  return [...rows, ...absentRows(rivals)];
+}
+
+function measureMany(files: number, { environment, program }: InstalledPackage): readonly Row[] {
+  const where = { folder: join(folder, "many"), environment, output: "null", good: [0, 1] } as const;
+  const common = { ...where, program, files };
+  const name = `plimsoll, ${files.toLocaleString("en")} files`;
+  return [
+    bulkRow({ ...common, name, words: ["check", "--format", "json", "."] }, OUR_LONG_RUNS),
+    bulkRow({ ...common, name: `${name}, for a terminal`, words: ["check", "."] }, OUR_LONG_RUNS),
+  ];
+}
+
+function bulkRow(command: Command & { readonly files: number }, runs: number): Row {
+  const { name, files } = command;
+  write(`judging ${files} files: ${name}\n`);
+  const outcome = measureLong(command, runs, LONG_TIMEOUT);
+  if (outcome.kind === "failed") return { name, result: outcome };
+  return { name, result: { kind: "measured", summary: outcome.summary, files } };
+}
+
+function absentRows(rivals: readonly Found[]): readonly Row[] {
+  return rivals.flatMap((found) =>
+    found.kind === "here"
+      ? []
+      : [{ name: found.rival.name, result: { kind: "failed", reason: found.reason } } as const],
+  );
+}
+
+function facts(rivals: readonly Found[]): readonly string[] {
+  const gigabytes = Math.round(totalmem() / 1024 ** 3);
+  const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" });
+  return [
+    `${process.platform} ${process.arch}, ${availableParallelism()} cores, ${gigabytes} GB; Node.js ${process.version}`,
+    `plimsoll ${commit.status === 0 ? `at ${commit.stdout.trim()}` : "from an archive"}`,
+    ...rivals.map(({ kind, rival: { name, version, remark } }) => {
+      return `${name} ${version}${kind === "absent" ? " (absent)" : ""}${remark === "" ? "" : `: it ${remark}`}`;
+    }),
+    `${options.rounds} rounds in turns for one file; ${OUR_LONG_RUNS} runs of ours and ${RIVAL_LONG_RUNS} of each other tool over many`,
+    ...(measuresMemory ? [] : ["GNU time is absent: no memory and no processor time was measured"]),
+  ];
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
+}
