@@ -7,6 +7,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { generateCodes } from "./generate/codes.ts";
+import { generateEffects } from "./generate/effects.ts";
 import { generatePages, generateRules, listRules } from "./generate/playbook.ts";
 import { generateVersion } from "./generate/version.ts";
 import { writeChanged } from "./generate/write-changed.ts";
@@ -29,6 +30,7 @@ export async function generate(root: string): Promise<Generated> {
     { path: "src/playbook/generated/codes.ts", text: codes.text },
     { path: "src/playbook/generated/pages.ts", text: pages.text },
     { path: "src/playbook/generated/rules.ts", text: generateRules(listed.names) },
+    { path: "src/stage/generated/effects.ts", text: generateEffects(root) },
   ]);
   return { written, problems };
 }

@@ -24,6 +24,7 @@ export {
   sourceSpan,
 } from "./mapped-text.ts";
 export type { Problem } from "./problem.ts";
+export { shortenMessage } from "./shorten-message.ts";
 export {
   byteLength,
   decodeSource,

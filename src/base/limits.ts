@@ -7,6 +7,8 @@ export const limits = {
   dockerfileBytes: 2 * 1024 * 1024,
   /** Bytes of one physical Dockerfile line, newline included: BuildKit's own bound (bufio.MaxScanTokenSize). */
   dockerfileLineBytes: 65_536,
+  /** Instructions of one Dockerfile. Of 4,322 real ones the longest has 97; each takes a kilobyte once it is read. */
+  instructions: 50_000,
   /** Depth of ONBUILD inside ONBUILD: BuildKit refuses the second. */
   onbuildDepth: 64,
   /** Characters of one shell text that are parsed. Real RUNs stay under 100,000; the rest would take seconds. */
@@ -36,6 +38,12 @@ export const limits = {
   triggers: 10_000,
   /** Stages on stages that are followed down to an image, for each finding: real files stand three deep. */
   stageDepth: 1_000,
+  /** Findings of one rule in one file: after as many nobody reads on, and a million of them fill the memory. */
+  findings: 1_000,
+  /** Comments of one file that ask for silence. Each is asked about every finding, and real files have a few. */
+  suppressions: 2_000,
+  /** Characters of one message: it may quote a word, and a word may fill the file or be made of variables. */
+  messageCharacters: 1_000,
   /** Names that a misspelt one is compared with, the last ones first: real stages have a dozen. */
   nearNames: 60,
   /** Bytes of one ignore file. */

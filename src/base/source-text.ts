@@ -19,6 +19,10 @@ export interface Position {
 }
 
 const INVALID_BASE = 0xdc00;
+/** The text of each byte where it is no UTF-8. */
+const INVALID: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  String.fromCharCode(INVALID_BASE + byte),
+);
 
 /** Turns bytes into text without losing any: see `SourceText`. A byte order mark stays in the text. */
 export function decodeSource(bytes: Uint8Array): string {
@@ -29,16 +33,17 @@ export function decodeSource(bytes: Uint8Array): string {
 /** The bytes that `decodeSource` was given; the inverse for any text that it returned. */
 export function encodeSource(text: string): Uint8Array {
   if (!hasInvalidBytes(text)) return Buffer.from(text, "utf8");
-  const parts: Buffer[] = [];
+  const bytes = Buffer.allocUnsafe(byteLength(text));
+  let length = 0;
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     if (!isInvalidByteAt(text, at)) continue;
-    if (at > from) parts.push(Buffer.from(text.slice(from, at), "utf8"));
-    parts.push(Buffer.of(text.charCodeAt(at) - INVALID_BASE));
+    if (at > from) length += bytes.write(text.slice(from, at), length, "utf8");
+    bytes[length++] = text.charCodeAt(at) - INVALID_BASE;
     from = at + 1;
   }
-  parts.push(Buffer.from(text.slice(from), "utf8"));
-  return Buffer.concat(parts);
+  bytes.write(text.slice(from), length, "utf8");
+  return bytes;
 }
 
 /** Whether the text holds bytes that were not UTF-8. */
@@ -53,8 +58,12 @@ export function displayText(text: string): string {
 
 /** How many bytes the text takes as stored. */
 export function byteLength(text: string): number {
-  if (!hasInvalidBytes(text)) return Buffer.byteLength(text, "utf8");
-  return encodeSource(text).length;
+  const length = Buffer.byteLength(text, "utf8");
+  if (!hasInvalidBytes(text)) return length;
+  let invalid = 0;
+  for (let at = 0; at < text.length; at++) if (isInvalidByteAt(text, at)) invalid++;
+  // A lone surrogate counts as the three bytes of U+FFFD, and stands for one.
+  return length - 2 * invalid;
 }
 
 /** The offset at which every line starts; a line ends after its line feed. */
@@ -95,7 +104,7 @@ function decodeMixed(buffer: Buffer): string {
       continue;
     }
     if (at > from) parts.push(buffer.toString("utf8", from, at));
-    parts.push(String.fromCharCode(INVALID_BASE + (buffer[at] ?? 0)));
+    parts.push(INVALID[buffer[at] ?? 0] ?? "");
     at += 1;
     from = at;
   }

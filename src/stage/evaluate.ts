@@ -1,4 +1,4 @@
-import { limits, type Span } from "../base/index.ts";
+import { limits, type Span, shortenMessage } from "../base/index.ts";
 import { type Dockerfile, type Instruction, parseDockerfile } from "../dockerfile/index.ts";
 import { parseReference } from "../reference/index.ts";
 import { checkOptionProblem } from "./check-options.ts";
@@ -37,6 +37,7 @@ class Evaluation {
   readonly #budget = new SubstitutionBudget();
   readonly #problems: EvaluationProblem[] = [];
   #triggers = 0;
+  #steps = 0;
 
   constructor(dockerfile: Dockerfile, options: BuildOptions) {
     this.#dockerfile = dockerfile;
@@ -44,14 +45,14 @@ class Evaluation {
   }
 
   run(): EvaluatedDockerfile {
-    const { stages } = this.#dockerfile;
+    const { stages, escape } = this.#dockerfile;
     const checkProblem = checkOptionProblem(this.#dockerfile);
     if (checkProblem !== undefined) this.#problems.push(checkProblem);
     const targetName = this.#options.target ?? stages.at(-1)?.from.name?.value ?? "";
     const defaults = this.#globals({}, targetName, () => {});
     const globals = this.#globals(this.#options, targetName, this.#refuseAt(undefined));
     const froms = stages.map((section) =>
-      evaluateFrom(section, globals, this.#dockerfile.escape, this.#refuseAt(section.from)),
+      evaluateFrom(section, { globals, budget: this.#budget, escape }, this.#refuseAt(section.from)),
     );
     const drafts = froms.map((from, index) => this.#draft(from, index));
     const graph = this.#graph(drafts);
@@ -194,6 +195,8 @@ class Evaluation {
       budget: this.#budget,
       refuse: (code, message, span) => this.#refuse(code, message, span),
       isWindows: (draft.platform ?? this.#options.platform)?.os === "windows",
+      number: 0,
+      sourceOf: (copy) => draft.links.find(({ by }) => by === copy)?.source,
     };
     draft.start = startOf(draft.base);
     let state: StageState = draft.start;
@@ -202,12 +205,12 @@ class Evaluation {
     const here: StepContext = { ...context, refuse: this.#refuseAt(from, "stage/trigger-refused") };
     // The builder lets triggers run in the stages that its target needs, and checks the others without them.
     for (const trigger of draft.isReachable ? this.#triggersOf(draft.base) : []) {
-      const step = evaluateStep(trigger, state, here, from);
+      const step = evaluateStep(trigger, state, { ...here, number: this.#steps++ }, from);
       steps.push(step);
       state = step.after;
     }
     for (const instruction of draft.section.instructions) {
-      const step = evaluateStep(instruction, state, context, undefined);
+      const step = evaluateStep(instruction, state, { ...context, number: this.#steps++ }, undefined);
       steps.push(step);
       state = step.after;
     }
@@ -239,7 +242,7 @@ class Evaluation {
 
   #refuse(code: StageCode, message: string, span: Span): void {
     const line = this.#lineOf(span.start);
-    this.#problems.push({ code, message, span, line, phase: "conversion" });
+    this.#problems.push({ code, message: shortenMessage(message), span, line, phase: "conversion" });
   }
 
   /** The first line of the last instruction that starts at or before an offset. */

@@ -19,6 +19,9 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set([
   "BUILDKIT_SBOM_SCAN_STAGE",
 ]);
 
+/** Why a word is left as written once the budget is spent. */
+export const CUT_OFF = "replacing variables gave more text than is followed here";
+
 /** Whether ARG puts this name into the environment. */
 export function isEnvironmentName(name: string): boolean {
   return !NOT_IN_ENVIRONMENT.has(name);
@@ -70,7 +73,7 @@ export class Expander {
   expand(word: Word, options: SubstituteOptions = { escape: this.#escape }): string {
     if (this.#hasRefused) return word.value;
     if (this.#budget.isSpent && word.value.includes("$")) {
-      this.#stop("stage/cut-off", "replacing variables gave more text than is followed here", word.span);
+      this.#stop("stage/cut-off", CUT_OFF, word.span);
       return word.value;
     }
     const { environment, declared } = this.#state;
@@ -97,9 +100,16 @@ export class Expander {
   /** The word split into words after its variables are replaced, as EXPOSE does; undefined ones are not noted. */
   split(word: Word): readonly string[] {
     if (this.#hasRefused) return [];
+    if (this.#budget.isSpent && word.value.includes("$")) {
+      this.#stop("stage/cut-off", CUT_OFF, word.span);
+      return [];
+    }
     const { environment } = this.#state;
     const result = substituteWords(word.value, (name) => environment.get(name), { escape: this.#escape });
-    if (result.kind === "words") return result.words;
+    if (result.kind === "words") {
+      if (word.value.includes("$")) for (const { length } of result.words) this.#budget.spend(length);
+      return result.words;
+    }
     this.#stop(
       "stage/substitution-refused",
       `failed to process ${JSON.stringify(word.value)}: ${result.reason}`,

@@ -1,6 +1,6 @@
 import { type Dockerfile, type StageSection, substituteWord, type Word } from "../dockerfile/index.ts";
 import { type ParsedPlatform, type Platform, parsePlatform, parseReference } from "../reference/index.ts";
-import type { Refuse } from "./expander.ts";
+import { CUT_OFF, type Refuse, SubstitutionBudget } from "./expander.ts";
 import type { Globals } from "./globals.ts";
 import type { PlatformWord, UndefinedVariable } from "./model.ts";
 
@@ -14,11 +14,17 @@ export interface EvaluatedFrom {
   readonly unset: readonly string[];
 }
 
+/** What the words of all FROMs are read with. */
+export interface FromContext {
+  readonly globals: Globals;
+  readonly budget: SubstitutionBudget;
+  readonly escape: Dockerfile["escape"];
+}
+
 /** Replaces the variables of a FROM by the global arguments, and reads its platform. */
 export function evaluateFrom(
   { from }: StageSection,
-  globals: Globals,
-  escape: Dockerfile["escape"],
+  { globals, budget, escape }: FromContext,
   refuse: Refuse,
 ): EvaluatedFrom {
   const undeclared: UndefinedVariable[] = [];
@@ -26,7 +32,12 @@ export function evaluateFrom(
   const note = (names: readonly string[], word: Word): void => {
     for (const name of names) if (!globals.declared.has(name)) undeclared.push({ name, word });
   };
+  if (budget.isSpent && (from.image.value.includes("$") || from.platform?.value.includes("$") === true)) {
+    refuse("stage/cut-off", CUT_OFF, from.image.span);
+    return { baseName: "", platform: undefined, platformWord: undefined, undeclared, unset: [] };
+  }
   const base = substituteWord(from.image.value, lookup, { escape });
+  if (base.kind === "value" && from.image.value.includes("$")) budget.spend(base.value.length);
   note(base.unmatched, from.image);
   if (base.kind === "refused") refuseWord(from.image, base.reason, refuse);
   else if (base.value === "") {
@@ -44,6 +55,7 @@ export function evaluateFrom(
     refuseWord(word, result.reason, refuse);
     return { baseName, platform: undefined, platformWord: undefined, undeclared, unset };
   }
+  if (word.value.includes("$")) budget.spend(result.value.length);
   const platform = readPlatform(word, result.value, refuse);
   const { matched, unmatched } = result;
   return {
@@ -90,11 +102,13 @@ function refuseWord(word: Word, reason: string, refuse: Refuse): void {
 export function judgeDefaults(dockerfile: Dockerfile, defaults: Globals): readonly boolean[] {
   const valid = dockerfile.stages.map(() => true);
   if (defaults.hasRefused) return valid;
+  const budget = new SubstitutionBudget();
   for (const { from, index } of dockerfile.stages) {
     const base = substituteWord(from.image.value, (name) => defaults.values.get(name), {
       escape: dockerfile.escape,
     });
-    if (base.kind === "refused") break;
+    if (base.kind === "refused" || budget.isSpent) break;
+    if (from.image.value.includes("$")) budget.spend(base.value.length);
     valid[index] = parseReference(base.value).kind === "reference";
   }
   return valid;

@@ -7,6 +7,7 @@
  */
 export { type CheckOptions, type ReadCheckOptions, readCheckOptions } from "./check-options.ts";
 export { codes, type StageCode } from "./codes.ts";
+export type { Content, Interpreter, Language, Libc } from "./content.ts";
 export {
   type ContextSource,
   contextPath,
@@ -16,9 +17,11 @@ export {
   stepSources,
 } from "./context-source.ts";
 export { evaluateDockerfile } from "./evaluate.ts";
+export type { ChildSource, FileFact, FileKind, FileTree, Owner } from "./file-tree.ts";
 export { readGitSource } from "./git-source.ts";
 export type {
   BuildOptions,
+  ContextFacts,
   EvaluatedDockerfile,
   EvaluatedStage,
   EvaluationProblem,
@@ -33,6 +36,8 @@ export type {
   UndefinedVariable,
 } from "./model.ts";
 export { type ReadPort, readPort } from "./port.ts";
-export type { StageState } from "./state.ts";
+export type { EvaluatedRun } from "./run.ts";
+export type { LanguageManager, NamedPackage, OsManager, RunFact } from "./run-fact.ts";
+export type { StageState, UserFact } from "./state.ts";
 export { windowsPath } from "./step.ts";
 export { isRemote } from "./transfer.ts";

@@ -1,4 +1,4 @@
-import type { Problem, Span } from "../base/index.ts";
+import type { Problem, Span, Whether } from "../base/index.ts";
 import type {
   CopyInstruction,
   Dockerfile,
@@ -8,6 +8,7 @@ import type {
   Word,
 } from "../dockerfile/index.ts";
 import type { ImageReference, Platform } from "../reference/index.ts";
+import type { EvaluatedRun } from "./run.ts";
 import type { StageState } from "./state.ts";
 
 /** What a build is asked for besides its Dockerfile. */
@@ -17,6 +18,16 @@ export interface BuildOptions {
   readonly buildArguments?: ReadonlyMap<string, string>;
   /** Default linux/amd64. */
   readonly platform?: Platform;
+  /** What is known of the build context; nothing where it is not given. */
+  readonly context?: ContextFacts;
+}
+
+/** What the interpreter asks of the build context. Paths are relative to it and cleaned. */
+export interface ContextFacts {
+  whetherExists(path: string): Whether;
+  whetherFolder(path: string): Whether;
+  /** Whether the ignore file keeps it out of the build. */
+  whetherIgnored(path: string): Whether;
 }
 
 /** Why the builder refuses the file when it turns it into build steps, and where. */
@@ -42,6 +53,8 @@ export interface Step {
   readonly triggeredAt: Instruction | undefined;
   /** A word with its variables replaced; as written where the builder replaces none or refuses to. */
   valueOf(word: Word): string;
+  /** What the commands of a RUN did; undefined for other instructions. */
+  readonly run: EvaluatedRun | undefined;
   /** The ports of EXPOSE, variables replaced and split as the builder does. */
   readonly ports: readonly ExposedPort[];
 }

@@ -1,3 +1,5 @@
+import type { Whether } from "../base/index.ts";
+import { FileTree } from "./file-tree.ts";
 import { LayeredMap } from "./layered-map.ts";
 
 /** What is known at one point of a stage. It is never changed; every step gives a new one. */
@@ -14,6 +16,24 @@ export interface StageState {
   readonly isWorkdirSet: boolean;
   /** The user as written, variables replaced; undefined where it depends on the base image. */
   readonly user: string | undefined;
+  /** What is known of the files. */
+  readonly files: FileTree;
+  /** Packages of the operating system that RUN put in or took out; the base's own are not listed. */
+  readonly packages: LayeredMap<Whether>;
+  /** Users that RUN made or took away, by name; the base's own are not listed. */
+  readonly users: LayeredMap<UserFact>;
+  readonly groups: LayeredMap<UserFact>;
+  /** Whether something ran whose effects nobody knows, so that nothing is certainly absent any more. */
+  readonly isOpen: boolean;
+}
+
+/** A user or group as far as it is known. */
+export interface UserFact {
+  readonly exists: Whether;
+  readonly id: number | undefined;
+  /** The main group of a user, by name or number. */
+  readonly group: number | string | undefined;
+  readonly home: string | undefined;
 }
 
 /** The state of an image of which nothing is known but that it has a PATH, as the builder sees to. */
@@ -25,12 +45,17 @@ export function initialState(): StageState {
     workdir: undefined,
     isWorkdirSet: false,
     user: undefined,
+    files: FileTree.create(false),
+    packages: LayeredMap.empty<Whether>(),
+    users: LayeredMap.empty<UserFact>(),
+    groups: LayeredMap.empty<UserFact>(),
+    isOpen: false,
   };
 }
 
 /** The state of `scratch`: empty, at the root, as root. */
 export function scratchState(): StageState {
-  return { ...initialState(), workdir: "/", user: "" };
+  return { ...initialState(), workdir: "/", user: "", files: FileTree.create(true) };
 }
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -1,15 +1,19 @@
 import { posix } from "node:path";
 import {
+  type AddInstruction,
+  type CopyInstruction,
   type EscapeCharacter,
   type Instruction,
   type RunInstruction,
   readMount,
   type Word,
 } from "../dockerfile/index.ts";
+import { copyFiles } from "./copy-files.ts";
 import { Expander, isEnvironmentName, type Refuse, type SubstitutionBudget } from "./expander.ts";
 import type { LayeredMap } from "./layered-map.ts";
-import type { BuildOptions, ExposedPort, Step } from "./model.ts";
+import type { BuildOptions, ExposedPort, StageSource, Step } from "./model.ts";
 import { readPort } from "./port.ts";
+import { runCommands } from "./run.ts";
 import { isSignal } from "./signal.ts";
 import type { StageState } from "./state.ts";
 import { evaluateTransfer } from "./transfer.ts";
@@ -23,6 +27,10 @@ export interface StepContext {
   readonly refuse: Refuse;
   /** Whether the stage is built for Windows, where paths are written another way. */
   readonly isWindows: boolean;
+  /** The number of the step, counted over all stages. */
+  readonly number: number;
+  /** The stage that a COPY takes from: undefined for the build context and for images. */
+  readonly sourceOf: (instruction: CopyInstruction) => StageSource | undefined;
 }
 
 /** Evaluates one instruction. Spec: BuildKit, dispatch. */
@@ -34,11 +42,16 @@ export function evaluateStep(
 ): Step {
   const expander = new Expander(before, context.escape, context.budget, context.refuse);
   const ports: ExposedPort[] = [];
-  const after = apply(instruction, before, expander, context, ports);
+  const applied = apply(instruction, before, expander, context, ports);
+  const run =
+    instruction.kind === "run" && !context.isWindows
+      ? runCommands(instruction, applied, context.number)
+      : undefined;
   return {
     instruction,
     before,
-    after,
+    after: run?.after ?? applied,
+    run,
     undefinedVariables: expander.undefinedVariables,
     triggeredAt,
     valueOf: (word) => expander.valueOf(word),
@@ -72,7 +85,7 @@ function apply(
     case "copy":
     case "add":
       evaluateTransfer(instruction, expander, context.refuse);
-      return state;
+      return copyInto(state, instruction, expander, context);
     case "run":
       evaluateRun(instruction, state.workdir, expander, context.refuse);
       return state;
@@ -95,6 +108,23 @@ function apply(
     default:
       return state;
   }
+}
+
+function copyInto(
+  state: StageState,
+  instruction: CopyInstruction | AddInstruction,
+  expander: Expander,
+  context: StepContext,
+): StageState {
+  const source = instruction.kind === "copy" ? context.sourceOf(instruction) : undefined;
+  return copyFiles(state, {
+    instruction,
+    valueOf: (word) => expander.valueOf(word),
+    from: source?.kind === "stage" ? source.stage : undefined,
+    isFromImage: source !== undefined && source.kind !== "stage",
+    context: context.options.context,
+    step: context.number,
+  });
 }
 
 function setEnvironment(

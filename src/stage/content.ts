@@ -1,0 +1,35 @@
+import type { Whether } from "../base/index.ts";
+
+/** The language a program or its packages are of. */
+export type Language = "python" | "node" | "go" | "rust" | "java" | "dotnet" | "ruby" | "php" | "c";
+
+/** A C library that programs are linked with. */
+export type Libc = "glibc" | "musl";
+
+/** What is known of what a file or folder holds. */
+export type Content =
+  /** A path of the build context, as it was sent. */
+  | { readonly kind: "context"; readonly path: string }
+  /** A program made by a build. */
+  | {
+      readonly kind: "binary";
+      readonly language: Language;
+      /** Whether it needs no library of the system it runs on. */
+      readonly isStatic: Whether;
+      readonly libc: Libc | undefined;
+      readonly isStripped: Whether;
+    }
+  /** A Python virtual environment, and the interpreter it is bound to. */
+  | { readonly kind: "virtual-environment"; readonly interpreter: Interpreter }
+  /** Packages that an interpreter finds because they lie where it looks. */
+  | { readonly kind: "packages"; readonly interpreter: Interpreter; readonly hasDevelopment: Whether }
+  /** An archive, by its ending. */
+  | { readonly kind: "archive" };
+
+/** An interpreter by language, place and version (`3.13`), as far as they are known. */
+export interface Interpreter {
+  readonly language: Language;
+  readonly path: string | undefined;
+  readonly version: string | undefined;
+  readonly libc: Libc | undefined;
+}

@@ -1,0 +1,191 @@
+import { posix } from "node:path";
+import type { AddInstruction, CopyInstruction, Word } from "../dockerfile/index.ts";
+import { contextPath, hasWildcard } from "./context-source.ts";
+import { readMode } from "./file-mode.ts";
+import type { AskContext, ChildSource, FileTree, Owner, WrittenFact } from "./file-tree.ts";
+import type { ContextFacts, EvaluatedStage } from "./model.ts";
+import type { StageState } from "./state.ts";
+import { isRemote } from "./transfer.ts";
+
+/** What a COPY or ADD is evaluated with. */
+export interface CopyRequest {
+  readonly instruction: CopyInstruction | AddInstruction;
+  readonly valueOf: (word: Word) => string;
+  /** The stage that is copied from; undefined for the build context and for images. */
+  readonly from: EvaluatedStage | undefined;
+  /** Whether the sources come from an image, of whose files nothing is known. */
+  readonly isFromImage: boolean;
+  readonly context: ContextFacts | undefined;
+  readonly step: number;
+}
+
+const ARCHIVE = /\.(?:tar|tar\.(?:gz|bz2|xz|zst)|tgz|tbz2?|txz)$/i;
+
+/**
+ * What stands where after a COPY or ADD: a folder's content is laid into the destination, a file lands in it
+ * or becomes it. Spec: Dockerfile reference, COPY.
+ */
+export function copyFiles(state: StageState, request: CopyRequest): StageState {
+  const { instruction, valueOf, step } = request;
+  if (instruction.destination === undefined) return state;
+  const written = valueOf(instruction.destination);
+  const target = resolveTarget(written, state.workdir);
+  if (target === undefined || written.includes("$")) return { ...state, files: state.files.open() };
+  const rights = {
+    owner: readOwner(instruction, valueOf),
+    mode: readMode(valueOfFlag(instruction.chmod, valueOf)),
+  };
+  const isFolder =
+    written.endsWith("/") ||
+    written === "." ||
+    instruction.sources.length + instruction.files.length > 1 ||
+    state.files.lookUp(target).kind === "folder";
+  let { files } = state;
+  for (const file of instruction.files) {
+    const place = isFolder ? posix.join(target, file.name) : target;
+    files = files.write(
+      place,
+      { kind: "file", ...rights, mode: rights.mode ?? 0o644, bytes: file.content.length },
+      step,
+    );
+  }
+  for (const word of instruction.sources)
+    files = copySource(files, valueOf(word), target, isFolder, rights, request);
+  return { ...state, files };
+}
+
+type Rights = Pick<WrittenFact, "owner" | "mode">;
+
+function copySource(
+  files: FileTree,
+  source: string,
+  target: string,
+  isFolder: boolean,
+  rights: Rights,
+  request: CopyRequest,
+): FileTree {
+  const { instruction, step, from } = request;
+  const place = isFolder ? posix.join(target, posix.basename(source)) : target;
+  if (instruction.kind === "add" && isRemote(source)) {
+    return source.endsWith("/") || /\.git(?:[#?]|$)/.test(source)
+      ? layInto(files, target, { kind: "unknown" }, rights, step)
+      : files.write(
+          place,
+          { kind: "file", ...rights, content: ARCHIVE.test(source) ? { kind: "archive" } : undefined },
+          step,
+        );
+  }
+  if (request.isFromImage) {
+    const isFile = isFolder && !source.endsWith("/") && /[^/]$/.test(source);
+    const inside = layInto(files, target, { kind: "unknown" }, rights, step);
+    return isFile && posix.basename(source) !== ""
+      ? inside.write(place, { kind: "unknown", ...rights }, step)
+      : inside;
+  }
+  if (hasWildcard(source) || source.includes("$"))
+    return layInto(files, target, { kind: "unknown" }, rights, step);
+  if (instruction.kind === "add" && from === undefined && ARCHIVE.test(source)) {
+    return layInto(files, target, { kind: "unknown" }, rights, step);
+  }
+  if (from !== undefined)
+    return copyFromStage(files, source, from.end.files, { target, place, isFolder, rights, step });
+  const path = contextPath(source);
+  const folder = path === "." ? "yes" : (request.context?.whetherFolder(path) ?? "maybe");
+  if (folder === "yes")
+    return layInto(files, target, { kind: "context", path, ask: askOf(request.context) }, rights, step);
+  const content = { kind: "context", path } as const;
+  if (folder === "no") return files.write(place, { kind: "file", ...rights, content }, step);
+  // A file or a folder: what it is decides where it lands, so both may be.
+  const laid = layInto(files, target, { kind: "unknown" }, rights, step);
+  return place === target
+    ? laid
+    : laid.write(place, { kind: "unknown", exists: "maybe", ...rights, content }, step);
+}
+
+/** Whether a path of the build context reaches the build. */
+function askOf(context: ContextFacts | undefined): AskContext {
+  if (context === undefined) return () => "maybe";
+  return (path) => {
+    const exists = context.whetherExists(path);
+    const ignored = context.whetherIgnored(path);
+    if (exists === "no" || ignored === "yes") return "no";
+    return exists === "yes" && ignored === "no" ? "yes" : "maybe";
+  };
+}
+
+interface Landing {
+  readonly target: string;
+  readonly place: string;
+  readonly isFolder: boolean;
+  readonly rights: Rights;
+  readonly step: number;
+}
+
+function copyFromStage(
+  files: FileTree,
+  source: string,
+  tree: FileTree,
+  { target, place, rights, step }: Landing,
+): FileTree {
+  const path = posix.normalize(`/${source}`).replace(/(.)\/$/, "$1");
+  const known = tree.lookUp(path);
+  // Files keep their mode; without --chown they belong to root.
+  const owner: Owner = rights.owner ?? { user: 0, group: 0 };
+  const mode = rights.mode ?? known.mode;
+  if (known.kind === "file") return files.write(place, { ...known, exists: "yes", owner, mode }, step);
+  const below: ChildSource = { kind: "tree", tree, path };
+  if (known.kind === "folder") return layInto(files, target, below, { owner, mode }, step, known.content);
+  const laid = layInto(files, target, below, { owner }, step);
+  return place === target
+    ? laid
+    : laid.write(place, { kind: "unknown", owner, content: known.content }, step);
+}
+
+/** Lays the content of a folder into another, which is made if it is not there. */
+function layInto(
+  files: FileTree,
+  target: string,
+  source: ChildSource,
+  rights: Rights,
+  step: number,
+  content?: WrittenFact["content"],
+): FileTree {
+  const known = files.lookUp(target);
+  const before: readonly ChildSource[] =
+    known.exists === "no"
+      ? []
+      : known.exists === "yes" && known.kind === "folder"
+        ? known.sources
+        : [{ kind: "unknown" }];
+  return files.write(
+    target,
+    {
+      kind: "folder",
+      mode: 0o755,
+      ...rights,
+      sources: [source, ...before],
+      content: content ?? known.content,
+    },
+    step,
+  );
+}
+
+function resolveTarget(written: string, workdir: string | undefined): string | undefined {
+  if (written.startsWith("/")) return posix.normalize(written).replace(/(.)\/$/, "$1");
+  return workdir === undefined ? undefined : posix.join(workdir, written).replace(/(.)\/$/, "$1");
+}
+
+function readOwner({ chown }: CopyInstruction | AddInstruction, valueOf: (word: Word) => string): Owner {
+  const text = valueOfFlag(chown, valueOf);
+  if (text === undefined || text === "") return { user: 0, group: 0 };
+  const [user = "", group = user] = text.split(":", 2);
+  return { user: idOrName(user), group: idOrName(group) };
+}
+
+function idOrName(text: string): number | string {
+  return /^[0-9]+$/.test(text) ? Number(text) : text;
+}
+
+function valueOfFlag(word: Word | undefined, valueOf: (word: Word) => string): string | undefined {
+  return word === undefined ? undefined : valueOf(word);
+}

@@ -1,0 +1,288 @@
+import { posix } from "node:path";
+import { joinWhether, limits, type Whether } from "../base/index.ts";
+import type { Content } from "./content.ts";
+import { LayeredMap } from "./layered-map.ts";
+
+/** Who owns a file: numbers where they are known, names as written, undefined where neither is known. */
+export interface Owner {
+  readonly user: number | string | undefined;
+  readonly group: number | string | undefined;
+}
+
+/** What kind of thing stands at a path. */
+export type FileKind = "file" | "folder" | "link" | "unknown";
+
+/** Where the children of a folder come from that have no fact of their own. */
+export type ChildSource =
+  /** The same path below a folder of the build context. */
+  | { readonly kind: "context"; readonly path: string; readonly ask: AskContext }
+  /** The same path below a folder of another tree: another stage, or this one before a move or a copy. */
+  | { readonly kind: "tree"; readonly tree: FileTree; readonly path: string }
+  /** Nobody knows: an archive, a repository, an installation. */
+  | { readonly kind: "unknown" };
+
+/** What is known of one path. */
+export interface FileFact {
+  readonly exists: Whether;
+  readonly kind: FileKind;
+  readonly owner: Owner | undefined;
+  /** Permission bits, or undefined. */
+  readonly mode: number | undefined;
+  /** The step that wrote it last, counted over all stages; -1 for what the base image brought. */
+  readonly step: number;
+  readonly content: Content | undefined;
+  /** Where a link leads, as written. */
+  readonly target: string | undefined;
+  /** Bytes of a file, where they are known. */
+  readonly bytes: number | undefined;
+  /** For folders: what else may be in it; none for a folder that was made empty. The newest first. */
+  readonly sources: readonly ChildSource[];
+}
+
+/** What a caller says when it writes; the rest is filled in. */
+export type WrittenFact = Partial<Omit<FileFact, "step">> & { readonly kind: FileKind };
+
+/** Asks the build context whether a path is there and sent. */
+export type AskContext = (path: string) => Whether;
+
+interface Entry {
+  readonly fact: FileFact;
+  /** When it was written: entries below a path that was cleared later are gone. */
+  readonly at: number;
+  /** When everything below was last removed; -1 for never. */
+  readonly clearedAt: number;
+}
+
+/**
+ * What is known of a file system at one point: facts by path, and where folders come from. It never changes;
+ * writing gives a new tree that shares all but what was written.
+ */
+export class FileTree {
+  readonly #entries: LayeredMap<Entry>;
+  readonly #now: number;
+  /** When something ran whose effects nobody knows: what was absent before may be there since. */
+  readonly #openedAt: number;
+  /** Whether the tree started empty, so that what no fact tells of is absent. */
+  readonly #startsEmpty: boolean;
+
+  private constructor(entries: LayeredMap<Entry>, now: number, openedAt: number, startsEmpty: boolean) {
+    this.#entries = entries;
+    this.#now = now;
+    this.#openedAt = openedAt;
+    this.#startsEmpty = startsEmpty;
+  }
+
+  /** A tree of which nothing is known, or one that is empty, as `scratch` is. */
+  static create(startsEmpty: boolean): FileTree {
+    return new FileTree(LayeredMap.empty<Entry>(), 0, -1, startsEmpty);
+  }
+
+  /** The fact that was written for this very path, if it still holds. */
+  find(path: string): FileFact | undefined {
+    const entry = this.#entries.get(path);
+    if (entry === undefined) return undefined;
+    return this.#clearedSince(path, entry.at) ? undefined : entry.fact;
+  }
+
+  /** What is known of a path: its own fact, or what the folder it lies in tells, links followed. */
+  lookUp(path: string): FileFact {
+    return this.#lookUp(posix.normalize(path), 0);
+  }
+
+  /** Whether anything stands at a path. */
+  whetherExists(path: string): Whether {
+    return this.lookUp(path).exists;
+  }
+
+  /** All paths with a fact of their own that still holds. */
+  *paths(): Generator<readonly [string, FileFact], void> {
+    for (const [path, entry] of this.#entries.entries()) {
+      if (!this.#clearedSince(path, entry.at)) yield [path, entry.fact];
+    }
+  }
+
+  /** A tree in which something stands at a path; folders above are made where they were absent. */
+  write(path: string, written: WrittenFact, step: number): FileTree {
+    const tree = this.#withParents(path, step);
+    const at = tree.#now + 1;
+    const before = tree.#entries.get(path);
+    const clearedAt = before?.fact.exists === "no" ? before.at : (before?.clearedAt ?? -1);
+    const fact: FileFact = {
+      exists: "yes",
+      owner: undefined,
+      mode: undefined,
+      content: undefined,
+      target: undefined,
+      bytes: undefined,
+      sources: [],
+      ...written,
+      step,
+    };
+    return tree.#with(path, { fact, at, clearedAt }, at);
+  }
+
+  /** A tree in which nothing stands at a path or below it. */
+  remove(path: string, step: number): FileTree {
+    const at = this.#now + 1;
+    const fact: FileFact = { ...UNKNOWN, exists: "no", step };
+    return this.#with(path, { fact, at, clearedAt: at }, at);
+  }
+
+  /** A tree in which what was absent so far may be there. */
+  open(): FileTree {
+    return new FileTree(this.#entries, this.#now + 1, this.#now + 1, this.#startsEmpty);
+  }
+
+  /** The tree after something that may or may not have happened: this one, or `other`, which grew out of it. */
+  joinWith(other: FileTree): FileTree {
+    let joined: FileTree = this;
+    const at = Math.max(this.#now, other.#now) + 1;
+    for (const [path, entry] of other.#entries.entries()) {
+      if (this.#entries.get(path) === entry) continue;
+      const before = this.lookUp(path);
+      const after = entry.fact;
+      const fact: FileFact = {
+        ...after,
+        exists: joinWhether(before.exists, after.exists),
+        owner: before.exists === "no" ? after.owner : undefined,
+        mode: before.exists === "no" ? after.mode : undefined,
+        content: before.exists === "no" ? after.content : undefined,
+        sources: [...after.sources, { kind: "unknown" }],
+      };
+      joined = joined.#with(path, { fact, at, clearedAt: this.#entries.get(path)?.clearedAt ?? -1 }, at);
+    }
+    return other.#openedAt > this.#openedAt ? joined.open() : joined;
+  }
+
+  /** The tree in which a path stays, and what lies below it may be there or not. */
+  loosen(path: string, known: FileFact, step: number): FileTree {
+    const at = this.#now + 1;
+    const source: ChildSource = { kind: "unknown" };
+    return this.#with(path, { fact: { ...known, sources: [source], step }, at, clearedAt: at }, at);
+  }
+
+  /** The tree with another owner or mode of a path, and of all below it where that is asked for. */
+  change(
+    path: string,
+    rights: Pick<FileFact, "owner" | "mode">,
+    isRecursive: boolean,
+    step: number,
+  ): FileTree {
+    const at = this.#now + 1;
+    const known = this.lookUp(path);
+    const before = this.#entries.get(path);
+    if (!isRecursive) {
+      const clearedAt = before?.clearedAt ?? -1;
+      const sources = before === undefined ? [{ kind: "tree", tree: this, path } as const] : known.sources;
+      return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt }, at);
+    }
+    // Everything below takes the owner of the folder, and its own facts come from the tree before.
+    const sources: readonly ChildSource[] = [{ kind: "tree", tree: this, path }];
+    return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt: at }, at);
+  }
+
+  /** The tree with a path, and all below it, as another tree has them. */
+  restore(path: string, from: FileTree): FileTree {
+    const at = this.#now + 1;
+    const known = from.lookUp(path);
+    const fact: FileFact = { ...known, sources: [{ kind: "tree", tree: from, path }] };
+    return this.#with(path, { fact, at, clearedAt: at }, at);
+  }
+
+  #with(path: string, entry: Entry, now: number): FileTree {
+    return new FileTree(this.#entries.with(path, entry), now, this.#openedAt, this.#startsEmpty);
+  }
+
+  #withParents(path: string, step: number): FileTree {
+    let tree: FileTree = this;
+    for (const parent of parentsOf(path)) {
+      const known = tree.lookUp(parent);
+      if (known.exists === "yes") continue;
+      const at = tree.#now + 1;
+      const sources: readonly ChildSource[] = known.exists === "no" ? [] : [{ kind: "unknown" }];
+      const fact: FileFact = { ...UNKNOWN, exists: "yes", kind: "folder", step, sources };
+      const clearedAt = tree.#entries.get(parent)?.clearedAt ?? -1;
+      tree = tree.#with(parent, { fact, at, clearedAt }, at);
+    }
+    return tree;
+  }
+
+  #clearedSince(path: string, at: number): boolean {
+    for (const parent of parentsOf(path)) {
+      const entry = this.#entries.get(parent);
+      if (entry !== undefined && entry.clearedAt > at) return true;
+    }
+    return false;
+  }
+
+  #lookUp(path: string, depth: number): FileFact {
+    if (depth > limits.fileSources) return UNKNOWN;
+    const own = this.find(path);
+    if (own !== undefined) {
+      if (own.kind === "link" && own.target !== undefined && own.exists === "yes") {
+        return this.#follow(path, own, depth);
+      }
+      return own.exists === "no" ? this.#absent(this.#entries.get(path)?.at ?? 0) : own;
+    }
+    for (const parent of [...parentsOf(path)].reverse()) {
+      const entry = this.#entries.get(parent);
+      if (entry === undefined || this.#clearedSince(parent, entry.at)) continue;
+      return this.#below(parent, entry, path, depth);
+    }
+    return this.#startsEmpty ? this.#absent(0) : UNKNOWN;
+  }
+
+  /** What a folder's fact tells of a path below it. */
+  #below(parent: string, { fact, at }: Entry, path: string, depth: number): FileFact {
+    if (fact.exists === "no") return this.#absent(at);
+    const rest = path.slice(parent === "/" ? 1 : parent.length + 1);
+    if (fact.kind === "link" && fact.target !== undefined) {
+      return this.#lookUp(posix.resolve(posix.dirname(parent), fact.target, rest), depth + 1);
+    }
+    let isCertain = true;
+    for (const source of fact.sources) {
+      const found = this.#fromSource(source, rest, depth);
+      if (found.exists === "yes") return { ...found, owner: fact.owner ?? found.owner, step: fact.step };
+      if (found.exists === "maybe") isCertain = false;
+    }
+    return isCertain && fact.kind === "folder" && fact.exists === "yes" ? this.#absent(at) : UNKNOWN;
+  }
+
+  #fromSource(source: ChildSource, rest: string, depth: number): FileFact {
+    if (source.kind === "unknown") return UNKNOWN;
+    if (source.kind === "tree") return source.tree.#lookUp(posix.join(source.path, rest), depth + 1);
+    const exists = source.ask(posix.join(source.path, rest));
+    return { ...UNKNOWN, exists, content: { kind: "context", path: posix.join(source.path, rest) } };
+  }
+
+  #follow(path: string, link: FileFact, depth: number): FileFact {
+    const target = posix.resolve(posix.dirname(path), link.target ?? "");
+    return this.#lookUp(target, depth + 1);
+  }
+
+  /** Absent, unless something unknown ran since. */
+  #absent(since: number): FileFact {
+    return this.#openedAt > since ? UNKNOWN : ABSENT;
+  }
+}
+
+const UNKNOWN: FileFact = {
+  exists: "maybe",
+  kind: "unknown",
+  owner: undefined,
+  mode: undefined,
+  step: -1,
+  content: undefined,
+  target: undefined,
+  bytes: undefined,
+  sources: [],
+};
+const ABSENT: FileFact = { ...UNKNOWN, exists: "no" };
+
+/** The folders above a path, from the root down, without the path itself. */
+function parentsOf(path: string): readonly string[] {
+  const parents: string[] = path === "/" ? [] : ["/"];
+  for (let at = path.indexOf("/", 1); at !== -1; at = path.indexOf("/", at + 1))
+    parents.push(path.slice(0, at));
+  return parents;
+}
