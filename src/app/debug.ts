@@ -1,7 +1,7 @@
 import { displayText, lineStarts, positionAt } from "../base/index.ts";
 import { type Dockerfile, parseDockerfile, type Token, tokenize } from "../dockerfile/index.ts";
 import type { Host } from "../host/index.ts";
-import { evaluateDockerfile } from "../stage/index.ts";
+import { type EvaluatedDockerfile, evaluateDockerfile } from "../stage/index.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 
 /** Reads a Dockerfile and parses it; what the conversion into build steps refuses is among its problems. */
@@ -10,6 +10,12 @@ export async function readTree(host: Host, path: string): Promise<Dockerfile> {
   const dockerfile = parseDockerfile(shown, text);
   const { problems } = evaluateDockerfile(dockerfile);
   return { ...dockerfile, problems: [...dockerfile.problems, ...problems] };
+}
+
+/** Reads a Dockerfile and evaluates its stages. */
+export async function readStages(host: Host, path: string): Promise<EvaluatedDockerfile> {
+  const { path: shown, text } = await readDockerfile(host, path);
+  return evaluateDockerfile(parseDockerfile(shown, text));
 }
 
 /** A token with its place for people, line and column from 1, and its text. */

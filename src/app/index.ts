@@ -4,7 +4,7 @@
  */
 export { type CheckEvent, type CheckRequest, check } from "./check.ts";
 export { type ContextRequest, type ReadContextView, readContextView } from "./context-view.ts";
-export { type PlacedToken, readTokens, readTree } from "./debug.ts";
+export { type PlacedToken, readStages, readTokens, readTree } from "./debug.ts";
 export { type Explanation, explain, listExplained, loadRulePages } from "./explain.ts";
 export { type BuildContextList, type ListBuildContextOptions, listBuildContext } from "./list-context.ts";
 export { type BuildContextWeight, type WeighedEntry, weighBuildContext } from "./weigh-context.ts";

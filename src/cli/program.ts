@@ -119,6 +119,15 @@ function addDebug(program: Command, host: Host, end: End): void {
       end(await runDebugTree(host, paths, options));
     });
   debug
+    .command("stages")
+    .description("what the interpreter knows before and after every step")
+    .argument("<file>", "a Dockerfile; - is standard input")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action(async (path: string, options: unknown) => {
+      const { runDebugStages } = await import("./commands/debug.ts");
+      end(await runDebugStages(host, path, options));
+    });
+  debug
     .command("tokens")
     .description("the tokens that tile a file: kind, place, text")
     .argument("<file>", "a Dockerfile; - is standard input")

@@ -13,12 +13,20 @@ export {
   type ProblemReport,
   renderCheckJson,
 } from "./json/check.ts";
+export {
+  type StageReport,
+  type StagesReport,
+  type StateReport,
+  type StepReport,
+  shapeStages,
+} from "./json/stages.ts";
 export { shapeTree, type TreeInstruction, type TreeProblem, type TreeReport } from "./json/tree.ts";
 export { firstSentence, pageTitle } from "./page-text.ts";
 export { renderSarif, type SarifOptions } from "./sarif/sarif.ts";
 export { renderCheckedFile } from "./terminal/checked-file.ts";
 export { type ContextWeight, renderContextWeight } from "./terminal/context-weight.ts";
 export { renderPage } from "./terminal/page.ts";
+export { renderStages } from "./terminal/stages.ts";
 export { renderSummary } from "./terminal/summary.ts";
 export type { TerminalOptions } from "./terminal/terminal-options.ts";
 export { visibleText } from "./visible-text.ts";

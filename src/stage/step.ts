@@ -10,6 +10,7 @@ import {
 } from "../dockerfile/index.ts";
 import { copyFiles } from "./copy-files.ts";
 import { Expander, isEnvironmentName, type Refuse, type SubstitutionBudget } from "./expander.ts";
+import type { ChildSource, FileTree } from "./file-tree.ts";
 import type { LayeredMap } from "./layered-map.ts";
 import type { BuildOptions, ExposedPort, StageSource, Step } from "./model.ts";
 import { readPort } from "./port.ts";
@@ -77,7 +78,7 @@ function apply(
     case "arg":
       return setArguments(instruction.arguments, state, expander, context);
     case "workdir":
-      return setWorkdir(expander.expand(instruction.value), state, context.isWindows);
+      return setWorkdir(expander.expand(instruction.value), state, context);
     case "user":
       return { ...state, user: expander.expand(instruction.value) };
     case "shell":
@@ -162,11 +163,31 @@ function setArguments(
   return state;
 }
 
-function setWorkdir(written: string, state: StageState, isWindows: boolean): StageState {
+function setWorkdir(written: string, state: StageState, { isWindows, number }: StepContext): StageState {
   const path = isWindows ? windowsPath(written) : written;
   const isAbsolute = path.startsWith("/");
-  const workdir = isAbsolute ? posix.normalize(path) : state.workdir && posix.join(state.workdir, path);
-  return { ...state, workdir: workdir === undefined ? undefined : stripSlash(workdir), isWorkdirSet: true };
+  const joined = isAbsolute ? posix.normalize(path) : state.workdir && posix.join(state.workdir, path);
+  const workdir = joined === undefined ? undefined : stripSlash(joined);
+  return { ...state, workdir, isWorkdirSet: true, files: makeWorkdir(workdir, state, number) };
+}
+
+/** The builder makes a working directory that is not there, for the user that is set. */
+function makeWorkdir(workdir: string | undefined, { files, user }: StageState, step: number): FileTree {
+  if (workdir === undefined || workdir === "/") return files;
+  const { exists } = files.lookUp(workdir);
+  if (exists === "yes") return files;
+  const sources: readonly ChildSource[] = exists === "no" ? [] : [{ kind: "unknown" }];
+  const owner = { user: user === "" ? 0 : user, group: undefined };
+  return files.write(
+    workdir,
+    {
+      kind: "folder",
+      mode: exists === "no" ? 0o755 : undefined,
+      owner: exists === "no" ? owner : undefined,
+      sources,
+    },
+    step,
+  );
 }
 
 function stripSlash(path: string): string {

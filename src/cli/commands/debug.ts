@@ -1,7 +1,7 @@
-import { readTokens, readTree } from "../../app/index.ts";
+import { readStages, readTokens, readTree } from "../../app/index.ts";
 import { displayText, PlimsollError } from "../../base/index.ts";
 import type { Host } from "../../host/index.ts";
-import { shapeTree } from "../../report/index.ts";
+import { renderStages, shapeStages, shapeTree } from "../../report/index.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { readOptions } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -28,6 +28,14 @@ export async function runDebugTree(
     }
   }
   return status;
+}
+
+/** `debug stages`: what the interpreter saw, for reading or as JSON. */
+export async function runDebugStages(host: Host, path: string, given: unknown): Promise<ExitStatus> {
+  const { format } = readOptions(given, { format: "string" });
+  const stages = shapeStages(await readStages(host, path));
+  host.output.write(format === "json" ? `${JSON.stringify(stages, undefined, 2)}\n` : renderStages(stages));
+  return EXIT.fine;
 }
 
 /** `debug tokens`: a line for each token. */
