@@ -8,8 +8,8 @@
 const { existsSync, readFileSync } = require("fs");
 const { isAbsolute, join } = require("path");
 
-// The first part of a file of compiled code: a check sum, and the words of the command lines it was made by.
-const HEADER_BYTES = 512;
+// The first part of a file of compiled code: a check sum, and marks of the command lines that it was made by.
+const HEADER_BYTES = 1024;
 
 const root = join(__dirname, "..");
 const sources = join(root, "src", "cli", "main.ts");
@@ -41,12 +41,14 @@ function runBundle(bundle) {
     cachedData: stored === undefined ? undefined : stored.code,
   });
   const isUsable = stored !== undefined && !script.cachedDataRejected;
-  const known = isUsable ? stored.words : [];
-  const fresh = process.argv.slice(2).filter((word) => /^[a-z-]+$/.test(word) && !known.includes(word));
-  const words = known.concat(fresh).join(" ");
-  // Another command or option comes to other functions, and they join those that are kept.
-  if (file !== undefined && (!isUsable || fresh.length > 0) && words.length < HEADER_BYTES - 20) {
-    process.on("exit", () => storeCompiled(file, words, script.createCachedData()));
+  const known = isUsable ? stored.marks : [];
+  const fresh = [process.env.PWD || ""].concat(process.argv.slice(2)).map(markOf);
+  const marks = Array.from(new Set(known.concat(fresh)));
+  // Another command, option, file or folder may come to other functions, which join those that are kept: about
+  // a hundred times, then all that matter are there.
+  const isDue = !isUsable || marks.length > known.length;
+  if (file !== undefined && isDue && marks.join(" ").length < HEADER_BYTES - 20) {
+    process.on("exit", () => storeCompiled(file, marks.join(" "), script.createCachedData()));
   }
   script.runInThisContext()(module.exports, require, module);
 }
@@ -69,9 +71,16 @@ function readCompiled(file) {
   } catch {
     return undefined;
   }
-  const words = bytes.toString("latin1", 0, HEADER_BYTES).trim().split(" ");
+  const marks = bytes.toString("latin1", 0, HEADER_BYTES).trim().split(" ");
   const code = bytes.subarray(HEADER_BYTES);
-  return words.shift() === checkSum(code) ? { code, words } : undefined;
+  return marks.shift() === checkSum(code) ? { code, marks } : undefined;
+}
+
+/** A few letters in place of a word, which may be long or nobody's concern. */
+function markOf(word) {
+  let mark = 0;
+  for (let at = 0; at < word.length; at++) mark = (Math.imul(mark, 31) + word.charCodeAt(at)) | 0;
+  return (mark >>> 0).toString(36);
 }
 
 /**
@@ -85,13 +94,13 @@ function checkSum(code) {
   return String(sum);
 }
 
-function storeCompiled(file, words, code) {
+function storeCompiled(file, marks, code) {
   const { mkdirSync, readdirSync, renameSync, statSync, unlinkSync, writeFileSync } = require("fs");
   const temporary = `${file}.${process.pid}`;
   try {
     const folder = join(file, "..");
     mkdirSync(folder, { recursive: true });
-    const header = `${checkSum(code)} ${words}`.padEnd(HEADER_BYTES);
+    const header = `${checkSum(code)} ${marks}`.padEnd(HEADER_BYTES);
     writeFileSync(temporary, Buffer.concat([Buffer.from(header), code]), { flag: "wx", mode: 0o600 });
     renameSync(temporary, file);
     // Code of versions that nobody has run for a month.

@@ -11,10 +11,13 @@ export type FolderList =
 /** Lists every folder once in a run. Names are compared as stored, also where the file system would not. */
 export class FolderLists {
   private readonly files: Files;
+  private readonly workingFolder: string;
   private readonly lists = new Map<string, Promise<FolderList>>();
+  private readonly asked = new Map<string, Promise<boolean>>();
 
   constructor(files: Files) {
     this.files = files;
+    this.workingFolder = absolutePath(".", files.workingFolder);
   }
 
   /** The entries of a folder, by its absolute path. */
@@ -26,6 +29,22 @@ export class FolderLists {
     return list;
   }
 
+  /**
+   * Whether a folder, given by its absolute path, holds a name. Folders at and below the working folder are listed
+   * for it, as they will be asked more; those outside can hold thousands of entries that are nobody's concern.
+   */
+  async holds(folder: string, name: string): Promise<boolean> {
+    const isNear = foldersUpTo(folder, this.workingFolder).at(-1) === this.workingFolder;
+    const list = isNear ? await this.list(folder) : await this.lists.get(folder);
+    if (list !== undefined) return list.kind === "listed" && list.entries.has(name);
+    const path = folder.endsWith("/") ? folder + name : `${folder}/${name}`;
+    const existing = this.asked.get(path);
+    if (existing !== undefined) return existing;
+    const answer = isThere(this.files, path);
+    this.asked.set(path, answer);
+    return answer;
+  }
+
   /** Keeps the entries of a folder that was listed elsewhere, by its absolute path. */
   remember(folder: string, entries: readonly Entry[]): void {
     if (!this.lists.has(folder)) this.lists.set(folder, Promise.resolve(listedOf(entries)));
@@ -35,8 +54,7 @@ export class FolderLists {
 /** The nearest folder at or above an absolute one that holds a `.git` (a folder, or a work tree's file). */
 export async function findRepositoryRoot(lists: FolderLists, folder: string): Promise<string | undefined> {
   for (const at of foldersUpTo(folder, rootOf(folder))) {
-    const list = await lists.list(at);
-    if (list.kind === "listed" && list.entries.has(".git")) return at;
+    if (await lists.holds(at, ".git")) return at;
   }
   return undefined;
 }
@@ -45,6 +63,15 @@ function rootOf(path: string): string {
   let at = path;
   while (parentPath(at) !== at) at = parentPath(at);
   return at;
+}
+
+async function isThere(files: Files, path: string): Promise<boolean> {
+  try {
+    return (await files.status(path)) !== undefined;
+  } catch (error) {
+    if (error instanceof PlimsollError) return false;
+    throw error;
+  }
 }
 
 function listedOf(entries: readonly Entry[]): FolderList {

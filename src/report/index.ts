@@ -6,6 +6,7 @@
 export type { CheckedFile, CheckResult } from "../playbook/index.ts";
 export { renderGithub } from "./github/workflow-commands.ts";
 export {
+  CheckJson,
   type ChecklistReport,
   type CheckReport,
   type FileReport,

@@ -3,10 +3,10 @@ import { encodeSource, isAtLeast, PlimsollError, type Problem, type Severity } f
 import type { Host } from "../../host/index.ts";
 import {
   type CheckedFile,
+  CheckJson,
   type CheckResult,
   firstSentence,
   renderCheckedFile,
-  renderCheckJson,
   renderGithub,
   renderSarif,
   renderSummary,
@@ -60,7 +60,7 @@ interface PrintOptions {
   readonly failOn: Severity | "never";
 }
 
-/** Judges everything; for terminals each file is printed as soon as it is judged. */
+/** Judges everything. Where the format allows, a file is printed as soon as it is judged, and its text let go. */
 async function collect(
   host: Host,
   request: CheckRequest,
@@ -71,53 +71,76 @@ async function collect(
   const files: CheckedFile[] = [];
   const problems: Problem[] = [];
   const progress = new Progress(host.errors, format === "terminal" && sink.isTerminal);
-  const render = format === "terminal" ? await terminalRenderer(host, sink, options) : undefined;
+  const printer = await createPrinter(format, host, sink, options);
   for await (const event of check(host, request)) {
     if (event.kind === "found") progress.expect(event.files);
     else if (event.kind === "problem") problems.push(event.problem);
     else {
-      files.push(event.file);
       progress.advance(event.file.path);
-      if (render !== undefined) sink.write(render.file(event.file));
+      sink.write(printer.file(event.file));
+      files.push(printer.keep(event.file));
     }
   }
   progress.end();
   const result: CheckResult = { files, problems };
-  if (render !== undefined) sink.write(render.summary(result));
-  else sink.write(await renderWhole(format, result));
+  sink.write(printer.end(result));
   if (files.length === 0 && problems.length === 0) {
     host.errors.write(`plimsoll: no Dockerfile found in ${request.paths.join(", ")}\n`);
   }
   return result;
 }
 
-async function renderWhole(format: string, result: CheckResult): Promise<string> {
-  if (format === "json") return renderCheckJson(result, { version });
-  if (format === "github") return renderGithub(result);
-  return renderSarif(result, { version, page: await loadRulePages() });
-}
-
-interface TerminalRenderer {
+/** How a format is printed: of each file, and after them. */
+interface Printer {
   readonly file: (file: CheckedFile) => string;
-  readonly summary: (result: CheckResult) => string;
+  readonly end: (result: CheckResult) => string;
+  /** What of a file the end still needs: thousands of texts and checklists are not to be held for nothing. */
+  readonly keep: (file: CheckedFile) => CheckedFile;
 }
 
-async function terminalRenderer(
+async function createPrinter(
+  format: string,
+  host: Host,
+  sink: Sink,
+  options: PrintOptions,
+): Promise<Printer> {
+  if (format === "terminal") return createTerminalPrinter(host, sink, options);
+  if (format === "json") {
+    const json = new CheckJson(version);
+    return {
+      file: (file) => json.file(file),
+      end: ({ problems }) => json.end(problems),
+      keep: (file) => ({ ...file, text: "", checklist: [] }),
+    };
+  }
+  const page = await loadRulePages();
+  const end = (result: CheckResult): string =>
+    format === "github" ? renderGithub(result) : renderSarif(result, { version, page });
+  return { file: () => "", end, keep: (file) => file };
+}
+
+async function createTerminalPrinter(
   host: Host,
   sink: Sink,
   { color, quiet, failOn }: PrintOptions,
-): Promise<TerminalRenderer> {
+): Promise<Printer> {
   const page = await loadRulePages();
+  const reasons = new Map<string, string | undefined>();
+  const why = (rule: string): string | undefined => {
+    if (!reasons.has(rule)) reasons.set(rule, firstSentence(page(rule) ?? ""));
+    return reasons.get(rule);
+  };
   const options = {
     color: sink.isFile ? color === "always" : wantsColor(color, host.output, host.environment),
     columns: host.output.columns,
     quiet,
     failOn,
-    why: (rule: string) => firstSentence(page(rule) ?? ""),
+    why,
   };
   return {
     file: (file) => renderCheckedFile(file, options),
-    summary: (result) => renderSummary(result, options),
+    end: (result) => renderSummary(result, options),
+    keep: (file) => ({ ...file, text: "" }),
   };
 }
 
@@ -161,6 +184,7 @@ class Sink {
   }
 
   write(text: string): void {
+    if (text === "") return;
     if (this.#path === undefined) this.#host.output.write(text);
     else this.#parts.push(text);
   }

@@ -1,4 +1,10 @@
-import { type Applicability, displayText, type Finding, type Severity } from "../../base/index.ts";
+import {
+  type Applicability,
+  displayText,
+  type Finding,
+  type Problem,
+  type Severity,
+} from "../../base/index.ts";
 import type { CheckedFile, CheckResult, PracticeStatus } from "../../playbook/index.ts";
 import { type LocatedProblem, locateProblems } from "../located-problem.ts";
 import { LineIndex, type Place } from "../place.ts";
@@ -52,21 +58,66 @@ export interface ProblemReport extends Partial<Place> {
 
 /** A check in the published format, as text that ends with a line feed. Bytes that are no UTF-8 are U+FFFD. */
 export function renderCheckJson(result: CheckResult, { version }: { readonly version: string }): string {
-  return `${JSON.stringify(shapeCheck(result, version), null, 2)}\n`;
+  const json = new CheckJson(version);
+  return [...result.files.map((file) => json.file(file)), json.end(result.problems)].join("");
 }
 
-function shapeCheck(result: CheckResult, version: string): CheckReport {
-  const files = result.files.map((file) => ({ file, lines: new LineIndex(file.text) }));
-  return {
-    version: 1,
-    tool: { name: "plimsoll", version },
-    files: files.map(({ file }) => shapeFile(file)),
-    checklist: files.flatMap(({ file, lines }) => shapeChecklist(file, lines)),
-    findings: files.flatMap(({ file, lines }) =>
-      file.findings.map((finding) => shapeFinding(finding, file.path, lines)),
-    ),
-    problems: locateProblems(result).map(shapeProblem),
-  };
+/**
+ * The same in pieces, each to be written as it is given, so that the checklists of thousands of files, most of
+ * the text, are never held together. An item of a list takes one line.
+ */
+export class CheckJson {
+  readonly #version: string;
+  readonly #files: string[] = [];
+  readonly #findings: string[] = [];
+  readonly #problems: string[] = [];
+  #hasChecklist = false;
+
+  constructor(version: string) {
+    this.#version = version;
+  }
+
+  /** The piece of the next file. */
+  file(file: CheckedFile): string {
+    const lines = new LineIndex(file.text);
+    this.#files.push(JSON.stringify(shapeFile(file)));
+    for (const finding of file.findings) {
+      this.#findings.push(JSON.stringify(shapeFinding(finding, file.path, lines)));
+    }
+    this.#addProblems({ files: [file], problems: [] });
+    const checklist = shapeChecklist(file, lines).map((line) => JSON.stringify(line));
+    if (checklist.length === 0) return "";
+    const before = this.#hasChecklist ? "," : this.#begin();
+    this.#hasChecklist = true;
+    return `${before}${ITEM}${checklist.join(`,${ITEM}`)}`;
+  }
+
+  /** The last piece; `problems` are those that belong to no file that was judged. */
+  end(problems: readonly Problem[]): string {
+    this.#addProblems({ files: [], problems });
+    const lists = [
+      this.#hasChecklist ? "\n  ]" : `${this.#begin()}]`,
+      `"files": ${renderList(this.#files)}`,
+      `"findings": ${renderList(this.#findings)}`,
+      `"problems": ${renderList(this.#problems)}`,
+    ];
+    return `${lists.join(",\n  ")}\n}\n`;
+  }
+
+  #begin(): string {
+    const tool: CheckReport["tool"] = { name: "plimsoll", version: this.#version };
+    return `{\n  "version": 1,\n  "tool": ${JSON.stringify(tool)},\n  "checklist": [`;
+  }
+
+  #addProblems(result: CheckResult): void {
+    for (const problem of locateProblems(result)) this.#problems.push(JSON.stringify(shapeProblem(problem)));
+  }
+}
+
+const ITEM = "\n    ";
+
+function renderList(items: readonly string[]): string {
+  return items.length === 0 ? "[]" : `[${ITEM}${items.join(`,${ITEM}`)}\n  ]`;
 }
 
 function shapeFile({ path, context, isDevelopment, suppressed }: CheckedFile): FileReport {
