@@ -3,6 +3,7 @@ import { type Dockerfile, type Instruction, parseDockerfile } from "../dockerfil
 import { parseReference } from "../reference/index.ts";
 import { checkOptionProblem } from "./check-options.ts";
 import type { StageCode } from "./codes.ts";
+import { inheritConfiguration } from "./configuration.ts";
 import { type Refuse, SubstitutionBudget } from "./expander.ts";
 import { type EvaluatedFrom, evaluateFrom, judgeDefaults } from "./from-words.ts";
 import { evaluateGlobals, type Globals } from "./globals.ts";
@@ -260,7 +261,11 @@ class Evaluation {
 }
 
 function startOf(base: StageBase): StageState {
-  if (base.kind === "stage") return base.stage.end;
+  if (base.kind === "stage") {
+    const { end } = base.stage;
+    const configuration = inheritConfiguration(end.configuration);
+    return configuration === end.configuration ? end : { ...end, configuration };
+  }
   return base.kind === "scratch" ? scratchState() : initialState();
 }
 

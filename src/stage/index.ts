@@ -7,6 +7,14 @@
  */
 export { type CheckOptions, type ReadCheckOptions, readCheckOptions } from "./check-options.ts";
 export { codes, type StageCode } from "./codes.ts";
+export type {
+  DeclaredPort,
+  DeclaredVolume,
+  Healthcheck,
+  ImageConfiguration,
+  SetBy,
+  StartCommand,
+} from "./configuration.ts";
 export type { Content, Interpreter, Language, Libc } from "./content.ts";
 export {
   type ContextSource,
@@ -41,3 +49,4 @@ export type { LanguageManager, NamedPackage, OsManager, RunFact } from "./run-fa
 export type { StageState, UserFact } from "./state.ts";
 export { windowsPath } from "./step.ts";
 export { isRemote } from "./transfer.ts";
+export { findGroup, findUser } from "./user.ts";

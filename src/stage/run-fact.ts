@@ -20,6 +20,10 @@ export type RunFact = { readonly use: CommandUse; readonly runs: Whether; readon
       readonly packages: readonly NamedPackage[];
       /** The options as written, without their values. */
       readonly options: ReadonlySet<string>;
+      /** Whether it goes on without asking anybody. */
+      readonly isUnattended: Whether;
+      /** Whether packages come in that others only recommend; "no" where the manager knows none. */
+      readonly takesRecommended: Whether;
     }
   | {
       /** A package manager of a language put packages in. */
@@ -47,9 +51,55 @@ export type RunFact = { readonly use: CommandUse; readonly runs: Whether; readon
       readonly kind: "download";
       readonly url: string;
       readonly urlWord: ShellWord;
+      /** The program that fetched it: `curl`, `wget`, `git`, … */
+      readonly by: string;
+      /** Where it lies now; undefined where that is not known, or where it went to the standard output. */
       readonly output: string | undefined;
-      /** Whether what was fetched goes straight into a shell. */
+      /** The program that reads it from a pipe, by its name. */
+      readonly reader: string | undefined;
+      /** Whether what was fetched goes straight into a shell or another interpreter. */
       readonly isPipedToShell: boolean;
+    }
+  | {
+      /** Files were compared with checksums or signatures that somebody wrote down. */
+      readonly kind: "verification";
+    }
+  | {
+      /** An archive was taken apart; undefined where it came from a pipe or is not known. */
+      readonly kind: "extraction";
+      readonly archive: string | undefined;
+    }
+  | {
+      /** Paths were removed; of folders with `isContent` only what they held. */
+      readonly kind: "removal";
+      readonly paths: readonly {
+        readonly path: string;
+        readonly isContent: boolean;
+        readonly word: ShellWord;
+      }[];
+    }
+  | {
+      /** Owner or mode of paths were set; `isRecursive` where all below them is meant as well. */
+      readonly kind: "rights";
+      readonly paths: readonly { readonly path: string; readonly word: ShellWord }[];
+      readonly isRecursive: boolean;
+    }
+  | {
+      /** A command ran whose effects nobody knows. */
+      readonly kind: "unknown-command";
+      /** Whether it is a script or program of somebody's own, which may do anything, and not one from a package. */
+      readonly isScript: boolean;
+    }
+  | {
+      /** A user or group was made, changed or taken away. */
+      readonly kind: "account";
+      readonly subject: "user" | "group";
+      readonly action: "make" | "change" | "remove";
+      readonly name: string;
+      readonly id: number | undefined;
+      /** The word that names it. */
+      readonly word: ShellWord;
+      readonly options: ReadonlySet<string>;
     }
   | {
       /** Something was compiled or built into a program. */

@@ -1,4 +1,5 @@
 import type { Whether } from "../base/index.ts";
+import { EMPTY_CONFIGURATION, type ImageConfiguration } from "./configuration.ts";
 import { FileTree } from "./file-tree.ts";
 import { LayeredMap } from "./layered-map.ts";
 
@@ -16,6 +17,8 @@ export interface StageState {
   readonly isWorkdirSet: boolean;
   /** The user as written, variables replaced; undefined where it depends on the base image. */
   readonly user: string | undefined;
+  /** What instructions put into the image's configuration. */
+  readonly configuration: ImageConfiguration;
   /** What is known of the files. */
   readonly files: FileTree;
   /** Packages of the operating system that RUN put in or took out; the base's own are not listed. */
@@ -45,6 +48,7 @@ export function initialState(): StageState {
     workdir: undefined,
     isWorkdirSet: false,
     user: undefined,
+    configuration: EMPTY_CONFIGURATION,
     files: FileTree.create(false),
     packages: LayeredMap.empty<Whether>(),
     users: LayeredMap.empty<UserFact>(),

@@ -8,6 +8,7 @@ import {
   readMount,
   type Word,
 } from "../dockerfile/index.ts";
+import { type Configured, configure } from "./configuration.ts";
 import { copyFiles } from "./copy-files.ts";
 import { Expander, isEnvironmentName, type Refuse, type SubstitutionBudget } from "./expander.ts";
 import type { ChildSource, FileTree } from "./file-tree.ts";
@@ -43,13 +44,19 @@ export function evaluateStep(
 ): Step {
   const expander = new Expander(before, context.escape, context.budget, context.refuse);
   const ports: ExposedPort[] = [];
-  const applied = apply(instruction, before, expander, context, ports);
+  const applied = withConfiguration(apply(instruction, before, expander, context, ports), instruction, {
+    triggeredAt,
+    shell: before.shell,
+    ports,
+    valueOf: (word) => expander.valueOf(word),
+  });
   const run =
     instruction.kind === "run" && !context.isWindows
       ? runCommands(instruction, applied, context.number)
       : undefined;
   return {
     instruction,
+    number: context.number,
     before,
     after: run?.after ?? applied,
     run,
@@ -58,6 +65,11 @@ export function evaluateStep(
     valueOf: (word) => expander.valueOf(word),
     ports,
   };
+}
+
+function withConfiguration(state: StageState, instruction: Instruction, words: Configured): StageState {
+  const configuration = configure(state.configuration, instruction, words);
+  return configuration === state.configuration ? state : { ...state, configuration };
 }
 
 function apply(

@@ -1,0 +1,43 @@
+import type { StageState, UserFact } from "./state.ts";
+
+const NOWHERE: UserFact = { exists: "no", id: undefined, group: undefined, home: undefined };
+const UNKNOWN: UserFact = { exists: "maybe", id: undefined, group: undefined, home: undefined };
+const ROOT: UserFact = { exists: "yes", id: 0, group: 0, home: "/root" };
+
+/**
+ * What is known of a user, by name or by number as a word of USER or of `--chown` gives it. A number needs no
+ * entry anywhere and always exists. What the base image brought is "maybe", except where it has no list of
+ * users at all: then no name means anything, not even root's.
+ */
+export function findUser(state: StageState, name: string): UserFact {
+  return find(state, name, "users", "/etc/passwd");
+}
+
+/** What is known of a group, in the same way; `home` and `group` mean nothing here. */
+export function findGroup(state: StageState, name: string): UserFact {
+  return find(state, name, "groups", "/etc/group");
+}
+
+function find(state: StageState, name: string, kind: "users" | "groups", list: string): UserFact {
+  if (/^[0-9]+$/.test(name)) return findNumber(state, Number(name), kind);
+  const known = state[kind].get(name);
+  if (known !== undefined) return known;
+  if (!hasList(state, kind, list)) return NOWHERE;
+  // The base image will be asked here.
+  return name === "root" ? ROOT : UNKNOWN;
+}
+
+function findNumber(state: StageState, id: number, kind: "users" | "groups"): UserFact {
+  if (id === 0) return ROOT;
+  for (const fact of state[kind].entries().values()) {
+    if (fact.id === id && fact.exists !== "no") return fact;
+  }
+  return { ...UNKNOWN, exists: "yes", id };
+}
+
+/** Whether there may be a list of users: one that is certainly absent, and that no command has added to. */
+function hasList(state: StageState, kind: "users" | "groups", list: string): boolean {
+  if (state.files.whetherExists(list) !== "no") return true;
+  for (const { exists } of state[kind].entries().values()) if (exists !== "no") return true;
+  return false;
+}
