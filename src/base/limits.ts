@@ -34,6 +34,8 @@ export const limits = {
   substitutionComparisons: 10_000_000,
   /** Copies of copies of a folder that are followed to where a file comes from. */
   fileSources: 40,
+  /** Characters of a file that `echo` writes line by line which are remembered: real ones have some hundred. */
+  writtenText: 64 * 1024,
   /** ONBUILD instructions of stages below that are evaluated in one file: stages times triggers multiply. */
   triggers: 10_000,
   /** Stages on stages that are followed down to an image, for each finding: real files stand three deep. */

@@ -23,8 +23,19 @@ export type Content =
   | { readonly kind: "virtual-environment"; readonly interpreter: Interpreter }
   /** Packages that an interpreter finds because they lie where it looks. */
   | { readonly kind: "packages"; readonly interpreter: Interpreter; readonly hasDevelopment: Whether }
+  /** What a package manager keeps for its next run, and an image has no use for: lists, indexes, archives. */
+  | { readonly kind: "cache" }
+  /** Text that the Dockerfile itself writes. */
+  | { readonly kind: "text"; readonly text: string }
   /** An archive, by its ending. */
   | { readonly kind: "archive" };
+
+/** Whether a name is that of an archive or a package that is unpacked. */
+export function isArchiveName(name: string): boolean {
+  return ARCHIVE.test(name);
+}
+
+const ARCHIVE = /\.(?:tar|t?gz|t?bz2?|t?xz|txz|tzst|zst|lzma|zip|7z|deb|rpm|apk|cpio|rar)$/i;
 
 /** An interpreter by language, place and version (`3.13`), as far as they are known. */
 export interface Interpreter {

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { AddInstruction, CopyInstruction, Word } from "../dockerfile/index.ts";
+import { isArchiveName } from "./content.ts";
 import { contextPath, hasWildcard } from "./context-source.ts";
 import { readMode } from "./file-mode.ts";
 import type { AskContext, ChildSource, FileTree, Owner, WrittenFact } from "./file-tree.ts";
@@ -19,7 +20,8 @@ export interface CopyRequest {
   readonly step: number;
 }
 
-const ARCHIVE = /\.(?:tar|tar\.(?:gz|bz2|xz|zst)|tgz|tbz2?|txz)$/i;
+/** What ADD unpacks. */
+const UNPACKED = /\.(?:tar|tar\.(?:gz|bz2|xz|zst)|tgz|tbz2?|txz)$/i;
 
 /**
  * What stands where after a COPY or ADD: a folder's content is laid into the destination, a file lands in it
@@ -45,7 +47,14 @@ export function copyFiles(state: StageState, request: CopyRequest): StageState {
     const place = isFolder ? posix.join(target, file.name) : target;
     files = files.write(
       place,
-      { kind: "file", ...rights, mode: rights.mode ?? 0o644, bytes: file.content.length },
+      {
+        kind: "file",
+        ...rights,
+        mode: rights.mode ?? 0o644,
+        bytes: file.content.length,
+        // A `$` may stand for a variable, whose value is not put in here.
+        content: file.content.includes("$") ? undefined : { kind: "text", text: file.content },
+      },
       step,
     );
   }
@@ -71,7 +80,7 @@ function copySource(
       ? layInto(files, target, { kind: "unknown" }, rights, step)
       : files.write(
           place,
-          { kind: "file", ...rights, content: ARCHIVE.test(source) ? { kind: "archive" } : undefined },
+          { kind: "file", ...rights, content: isArchiveName(source) ? { kind: "archive" } : undefined },
           step,
         );
   }
@@ -84,7 +93,7 @@ function copySource(
   }
   if (hasWildcard(source) || source.includes("$"))
     return layInto(files, target, { kind: "unknown" }, rights, step);
-  if (instruction.kind === "add" && from === undefined && ARCHIVE.test(source)) {
+  if (instruction.kind === "add" && from === undefined && UNPACKED.test(source)) {
     return layInto(files, target, { kind: "unknown" }, rights, step);
   }
   if (from !== undefined)

@@ -25,6 +25,7 @@ export class Machine {
   #workdir: string | undefined;
   #variables: LayeredMap<string | undefined>;
   #use: CommandUse | undefined;
+  #reader: CommandUse | undefined;
   #runs: Whether = "yes";
 
   constructor(before: StageState, step: number, variables: LayeredMap<string | undefined>) {
@@ -48,6 +49,11 @@ export class Machine {
   /** The step that runs, counted over all stages. */
   get step(): number {
     return this.#step;
+  }
+
+  /** The command that reads the running one's output from a pipe. */
+  get reader(): CommandUse | undefined {
+    return this.#reader;
   }
 
   /** What the commands did so far. */
@@ -167,6 +173,33 @@ export class Machine {
     this.#setFiles(this.#state.files.write(path, { kind: "folder", owner, mode }, this.#step));
   }
 
+  /** Files come into a folder, and which is not told. */
+  fill(path: string): void {
+    const { owner, mode, content, exists, sources, kind } = this.lookUp(path);
+    const before = exists === "no" || kind === "file" ? [] : sources;
+    const isFilled = before[0]?.kind === "unknown";
+    const folder = { kind: "folder", owner, mode, content } as const;
+    this.write(path, { ...folder, sources: isFilled ? before : [{ kind: "unknown" }, ...before] });
+  }
+
+  /** A package manager leaves something in a folder for its next run. */
+  keepCache(path: string): void {
+    this.write(path, {
+      kind: "folder",
+      owner: { user: 0, group: 0 },
+      sources: [{ kind: "unknown" }],
+      content: { kind: "cache" },
+    });
+  }
+
+  /** Some of what lies at a path or below it was removed: whether caches there are among it is not told. */
+  doubtCaches(path: string): void {
+    for (const [at, { content, owner, mode }] of [...this.files.paths()]) {
+      if (content?.kind !== "cache" || (at !== path && !at.startsWith(`${path}/`))) continue;
+      this.write(at, { kind: "folder", owner, mode, sources: [{ kind: "unknown" }] });
+    }
+  }
+
   /** The whole tree as it stands: for moves and copies. */
   get files(): FileTree {
     return this.#state.files;
@@ -218,9 +251,10 @@ export class Machine {
   }
 
   /** Lets a command work: for certain, or on a copy that is joined where it only may run. */
-  perform(use: CommandUse, work: () => void): void {
+  perform(use: CommandUse, reader: CommandUse | undefined, work: () => void): void {
     if (use.runs === "no") return;
     this.#use = use;
+    this.#reader = reader;
     this.#runs = use.runs;
     const state = this.#state;
     const variables = this.#variables;

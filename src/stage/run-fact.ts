@@ -10,6 +10,15 @@ export interface NamedPackage {
   readonly word: ShellWord;
 }
 
+/** A file that a command reads, and what is known of it at that moment. */
+export interface ReadFile {
+  /** The absolute path, or undefined where it is not known. */
+  readonly path: string | undefined;
+  /** The word that names it; undefined where the command looks for it by itself. */
+  readonly word: ShellWord | undefined;
+  readonly exists: Whether;
+}
+
 /** Something a RUN's command did, for rules that ask what was done rather than what is there. */
 export type RunFact = { readonly use: CommandUse; readonly runs: Whether; readonly at: Span } & (
   | {
@@ -39,8 +48,8 @@ export type RunFact = { readonly use: CommandUse; readonly runs: Whether; readon
       readonly hasDevelopment: Whether;
       /** Whether the project's own sources are built or installed. */
       readonly needsSources: Whether;
-      /** Files that are read: requirements, manifests, locks; absolute, or undefined where not known. */
-      readonly reads: readonly { readonly path: string | undefined; readonly word: ShellWord | undefined }[];
+      /** Files that it cannot do without: requirements, manifests, locks. */
+      readonly reads: readonly ReadFile[];
       /** Where the manager keeps what it downloads, or undefined where that is switched off. */
       readonly cache: string | undefined;
       /** Where the packages land, where that is known. */
@@ -119,6 +128,7 @@ export type LanguageManager =
   | "uv"
   | "poetry"
   | "pdm"
+  | "pipenv"
   | "conda"
   | "npm"
   | "pnpm"

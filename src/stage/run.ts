@@ -1,3 +1,4 @@
+import { limits } from "../base/index.ts";
 import type { RunInstruction } from "../dockerfile/index.ts";
 import { mapBody } from "../dockerfile/index.ts";
 import {
@@ -9,6 +10,8 @@ import {
   type ShellScript,
   shellKind,
 } from "../shell/index.ts";
+import { type Content, isArchiveName } from "./content.ts";
+import type { FileFact } from "./file-tree.ts";
 import { effects } from "./generated/effects.ts";
 import { LayeredMap } from "./layered-map.ts";
 import { Machine } from "./machine.ts";
@@ -31,10 +34,24 @@ export function runCommands(instruction: RunInstruction, before: StageState, ste
   const machine = new Machine(before, step, LayeredMap.empty<string | undefined>());
   const { commands, isPartial } =
     script === undefined ? { commands: [], isPartial: true } : listCommands(script);
-  for (const use of commands) machine.perform(use, () => perform(use, machine));
+  commands.forEach((use, at) => {
+    machine.perform(use, readerOf(commands, at), () => perform(use, machine));
+  });
   if (isPartial) machine.open();
   const after = withoutMounts(instruction, before, machine.state);
   return { script, commands, facts: machine.facts, after };
+}
+
+/** The command behind the pipe that a command writes to; those inside its words come in between. */
+function readerOf(commands: readonly CommandUse[], at: number): CommandUse | undefined {
+  const depth = commands[at]?.inside.length ?? 0;
+  if (commands[at]?.inside.includes("pipeline") !== true) return undefined;
+  for (let next = at + 1; next < commands.length; next++) {
+    const use = commands[next];
+    if (use === undefined || use.inside.length > depth) continue;
+    return use.operator === "|" || use.operator === "|&" ? use : undefined;
+  }
+  return undefined;
 }
 
 /** The text that a shell gets: the command line, or the body of the heredoc that stands for all of it. */
@@ -59,19 +76,43 @@ function perform(use: CommandUse, machine: Machine): void {
     const command = use.words[0]?.value ?? "";
     const effect = use.name === undefined ? undefined : effects.get(use.name);
     const isUsual = !command.includes("/") || USUAL_FOLDER.test(command);
-    if (effect === undefined || !isUsual) machine.open();
-    else effect.apply(use, machine);
+    if (effect === undefined || !isUsual) {
+      machine.note({ kind: "unknown-command", isScript: !isUsual || SCRIPT.test(command) });
+      machine.open();
+    } else effect.apply(use, machine);
   }
-  for (const redirection of use.node.redirections) redirect(redirection, machine);
+  for (const redirection of use.node.redirections) redirect(redirection, use, machine);
 }
 
-function redirect(redirection: Redirection, machine: Machine): void {
+const SCRIPT = /(?:^\$|\.(?:sh|bash|py|pl|rb|php|js)$)/;
+
+function redirect(redirection: Redirection, use: CommandUse, machine: Machine): void {
   if (redirection.kind !== "file" || !redirection.operator.includes(">")) return;
   if (redirection.operator === ">&" || redirection.operator === "<&") return;
   const path = machine.path(redirection.target);
   if (path === undefined || path.startsWith("/dev/")) return;
-  const { exists, owner, mode } = machine.lookUp(path);
-  machine.write(path, exists === "yes" ? { kind: "file", owner, mode } : { kind: "file", mode: 0o644 });
+  const known = machine.lookUp(path);
+  const rights =
+    known.exists === "yes" ? { owner: known.owner, mode: known.mode } : ({ mode: 0o644 } as const);
+  const isAppended = redirection.operator.endsWith(">>");
+  machine.write(path, { kind: "file", ...rights, content: contentOf(use, path, isAppended, known, machine) });
+}
+
+/** What a redirection wrote, where `echo` or `printf` say it themselves. */
+function contentOf(
+  use: CommandUse,
+  path: string,
+  isAppended: boolean,
+  known: FileFact,
+  machine: Machine,
+): Content | undefined {
+  if (isArchiveName(path)) return { kind: "archive" };
+  if (use.name !== "echo" && use.name !== "printf") return undefined;
+  const words = use.words.slice(1).map((word) => machine.text(word));
+  if (words.includes(undefined)) return undefined;
+  const before = isAppended && known.exists !== "no" ? known.content : ({ kind: "text", text: "" } as const);
+  if (before?.kind !== "text" || before.text.length > limits.writtenText) return undefined;
+  return { kind: "text", text: `${before.text}${words.join(" ")}\n` };
 }
 
 /** What lies below a mount is not part of the layer: after the RUN it is as it was before. */

@@ -1,3 +1,4 @@
+import type { ShellWord } from "../../shell/index.ts";
 import { readWords } from "../command-line.ts";
 import { readMode } from "../file-mode.ts";
 import type { Owner } from "../file-tree.ts";
@@ -11,8 +12,10 @@ export const effect = defineEffect({
     const [first, ...paths] = operands;
     const isRecursive = options.has("-R") || options.has("--recursive");
     const given = machine.text(first);
+    const changed: { path: string; word: ShellWord }[] = [];
     for (const operand of paths) {
       for (const path of machine.paths(operand)) {
+        changed.push({ path, word: operand });
         const known = machine.lookUp(path);
         const mode = use.name === "chmod" ? readMode(given) : known.mode;
         const owner =
@@ -20,6 +23,7 @@ export const effect = defineEffect({
         machine.change(path, { owner, mode }, isRecursive);
       }
     }
+    if (changed.length > 0) machine.note({ kind: "rights", paths: changed, isRecursive });
   },
 });
 
