@@ -46,6 +46,8 @@ export interface UndefinedVariable {
 /** One instruction evaluated: what was known before and after it, and its words with variables replaced. */
 export interface Step {
   readonly instruction: Instruction;
+  /** Counted over all stages in the order of evaluation: what `FileFact.step` names. */
+  readonly number: number;
   readonly before: StageState;
   readonly after: StageState;
   readonly undefinedVariables: readonly UndefinedVariable[];
