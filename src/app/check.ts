@@ -120,7 +120,7 @@ async function checkText(run: Run, path: string, text: string, isDevelopment: bo
     text,
     findings: judgement.findings,
     checklist: fillChecklist(subject, judgement),
-    problems,
+    problems: [...problems, ...judgement.problems],
     suppressed: judgement.suppressed,
     isDevelopment,
     context: view.kind === "known" ? { folder: view.folder, evidence: view.evidence } : undefined,

@@ -1,4 +1,4 @@
-import { decodeSource, encodeSource, type MappedText, sliceMapped } from "../base/index.ts";
+import { byteLength, decodeSource, encodeSource, type MappedText, sliceMapped } from "../base/index.ts";
 
 const PLAIN = /^[\x00-\x7f]*$/;
 
@@ -9,6 +9,7 @@ const PLAIN = /^[\x00-\x7f]*$/;
 export class ByteView {
   readonly #text: MappedText;
   readonly #bytes: Buffer | undefined;
+  #units: Uint32Array | undefined;
   /** The bytes, each as a character U+0000 to U+00FF. */
   readonly binary: string;
 
@@ -21,7 +22,8 @@ export class ByteView {
   /** The offset in the text of a byte; inside a character, of the characters decoded before it. */
   unitAt(byte: number): number {
     if (this.#bytes === undefined) return byte;
-    return Math.min(decodeSource(this.#bytes.subarray(0, byte)).length, this.#text.text.length);
+    this.#units ??= unitsOfBytes(this.#text.text, this.#bytes.length);
+    return Math.min(this.#units[byte] ?? this.#text.text.length, this.#text.text.length);
   }
 
   /** The text between two bytes; halves of a character that was cut are kept as single bytes. */
@@ -40,4 +42,18 @@ export class ByteView {
 /** White space to Go's `unicode.IsSpace` of a single byte. */
 export function isByteSpace(unit: number): boolean {
   return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) || unit === 0x85 || unit === 0xa0;
+}
+
+/** The offset in the text of every byte. Bytes of a character that was begun count as one unit each, as when decoded. */
+function unitsOfBytes(text: string, length: number): Uint32Array {
+  const units = new Uint32Array(length + 1);
+  let byte = 0;
+  for (let at = 0; at < text.length; ) {
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    for (const end = byte + byteLength(character), start = byte; byte < end; byte++)
+      units[byte] = at + byte - start;
+    at += character.length;
+  }
+  units[byte] = text.length;
+  return units;
 }

@@ -30,6 +30,7 @@ export const codes = {
   "dockerfile/mount-invalid": "A mount is not written as the builder reads it.",
   "dockerfile/device-invalid": "A device is not written as the builder reads it.",
   "dockerfile/too-large": "The file is larger than the builder reads; nothing of it was judged.",
+  "dockerfile/too-many-instructions": "The file has more instructions than we read; the rest was not judged.",
   "dockerfile/too-deep": "ONBUILD is nested deeper than we read.",
   "dockerfile/no-stage": "The file has no FROM, so there is no stage to build.",
 } as const satisfies Readonly<Record<string, string>>;

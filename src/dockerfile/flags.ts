@@ -34,8 +34,9 @@ function placeFlag(text: MappedText, view: ByteView, flag: RawFlag): FlagWord {
   const start = view.unitAt(flag.start);
   const end = view.unitAt(flag.end);
   const equals = flag.text.indexOf("=");
-  const written = text.text.indexOf("=", start);
-  const argumentStart = written === -1 || written >= end ? end : written + 1;
+  // Not beyond the word: an instruction may have thousands of flags without a value.
+  const written = text.text.slice(start, end).indexOf("=");
+  const argumentStart = written === -1 ? end : start + written + 1;
   return {
     value: flag.text,
     span: sourceSpan(text, { start, end }),

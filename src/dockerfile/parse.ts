@@ -1,7 +1,9 @@
 import {
+  byteLength,
   limits,
   type MappedText,
   type Span,
+  shortenMessage,
   skipGoSpace,
   sliceMapped,
   sourceSpan,
@@ -53,7 +55,13 @@ class SyntaxReader {
 
   read(): SyntaxTree {
     this.#checkLineLengths();
-    for (let line = this.#cursor.next(); line !== undefined; line = this.#cursor.next()) this.#readLine(line);
+    for (let line = this.#cursor.next(); line !== undefined; line = this.#cursor.next()) {
+      if (this.#instructions.length >= limits.instructions) {
+        this.#refuseRest(line);
+        break;
+      }
+      this.#readLine(line);
+    }
     if (this.#instructions.length === 0) {
       this.#refuse(
         "dockerfile/empty",
@@ -64,6 +72,17 @@ class SyntaxReader {
     }
     this.#problems.sort((a, b) => a.span.start - b.span.start);
     return { escape: this.#escape, instructions: this.#instructions, problems: this.#problems };
+  }
+
+  /** The builder may well read on; what we do not read we say. */
+  #refuseRest({ start, contentEnd }: Line): void {
+    const message = `the file has more than ${limits.instructions} instructions; what stands from here on was not read`;
+    this.#refuse(
+      "dockerfile/too-many-instructions",
+      message,
+      { start, end: contentEnd },
+      this.#cursor.number,
+    );
   }
 
   #readLine(line: Line): void {
@@ -207,7 +226,7 @@ class SyntaxReader {
       if ((line.end - line.start) * 3 < limits.dockerfileLineBytes) continue;
       const written = this.#text.slice(line.start, line.end);
       const most = written.endsWith("\n") ? limits.dockerfileLineBytes : limits.dockerfileLineBytes - 1;
-      if (Buffer.byteLength(written) <= most) continue;
+      if (byteLength(written) <= most) continue;
       const message = `dockerfile line greater than max allowed size of ${limits.dockerfileLineBytes - 1}`;
       const span = { start: line.start, end: Math.min(line.contentEnd, line.start + 80) };
       this.#refuse("dockerfile/line-too-long", message, span, cursor.number);
@@ -216,7 +235,7 @@ class SyntaxReader {
   }
 
   #refuse(code: DockerfileCode, message: string, span: Span, line: number): void {
-    this.#problems.push({ code, message, span, line, phase: "parser" });
+    this.#problems.push({ code, message: shortenMessage(message), span, line, phase: "parser" });
   }
 }
 

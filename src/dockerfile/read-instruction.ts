@@ -1,4 +1,4 @@
-import { type Span, sliceMapped, trimGoSpace } from "../base/index.ts";
+import { type Span, shortenMessage, sliceMapped, trimGoSpace } from "../base/index.ts";
 import { INSTRUCTION_NAMES, isInstructionName } from "./arguments.ts";
 import type { DockerfileCode } from "./codes.ts";
 import { type FlagKind, FlagReader, type Refuse } from "./flag-reader.ts";
@@ -24,8 +24,9 @@ type Reader = (syntax: InstructionSyntax, flags: FlagReader, refuse: Refuse) => 
 export function readInstruction(syntax: InstructionSyntax): ReadInstruction {
   const problems: SyntaxProblem[] = [];
   const refuse = (code: DockerfileCode, message: string, span: Span): void => {
-    if (problems.length === 0)
-      problems.push({ code, message, span, line: syntax.startLine, phase: "instructions" });
+    if (problems.length > 0) return;
+    const line = syntax.startLine;
+    problems.push({ code, message: shortenMessage(message), span, line, phase: "instructions" });
   };
   const lower = goLower(syntax.keyword.value);
   const entry = isInstructionName(lower) ? READERS[lower] : undefined;

@@ -1,10 +1,12 @@
-import { type Finding, type Fix, lineStarts, positionAt, type Span } from "../base/index.ts";
+import { type Finding, type Fix, limits, type Problem, shortenMessage } from "../base/index.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/index.ts";
 import type { EvaluatedStage, Step } from "../stage/index.ts";
+import type { PlaybookCode } from "./codes.ts";
 import type { CopyStep, Found, Report, RuleDefinition, RunStep, Scope } from "./define-rule.ts";
 import { placeOfKeyword } from "./place.ts";
+import { type Draft, Silencer } from "./silencer.ts";
 import type { DockerfileSubject } from "./subject.ts";
-import { findExperimental, findSuppressions, type Suppression } from "./suppression.ts";
+import { findExperimental, findSuppressions } from "./suppression.ts";
 
 /** Which rules speak. Names are of rules, practices, or other tools' identifiers. */
 export interface Selection {
@@ -21,11 +23,8 @@ export interface Judgement {
   readonly rules: readonly RuleDefinition[];
   /** How many findings comments asked to be silent about. */
   readonly suppressed: number;
-}
-
-interface Draft {
-  readonly rule: RuleDefinition;
-  readonly found: Found;
+  /** What was left out at a bound. */
+  readonly problems: readonly Problem[];
 }
 
 /** Lets every selected rule look at a Dockerfile, and takes out what comments ask to be silent about. */
@@ -36,13 +35,57 @@ export function judge(
 ): Judgement {
   const { dockerfile } = subject.evaluated;
   const rules = chooseRules(dockerfile, all, selection);
-  const drafts: Draft[] = [];
-  for (const rule of rules) runRule(rule, subject, (found) => drafts.push({ rule, found }));
-  const suppressions = findSuppressions(dockerfile);
-  const kept =
-    suppressions.length === 0 ? drafts : new Silencer(subject, suppressions, rules, all).apply(drafts);
-  const suppressed = drafts.length - kept.filter(({ rule }) => rule.onSuppression === undefined).length;
-  return { findings: kept.map((draft) => finish(draft, subject.path)).sort(compare), rules, suppressed };
+  const collector = new Collector();
+  for (const rule of rules) runRule(rule, subject, collector.reportOf(rule));
+  const found = findSuppressions(dockerfile);
+  const suppressions = found.slice(0, limits.suppressions);
+  const drafts = collector.take();
+  let kept = drafts;
+  if (suppressions.length > 0) {
+    const silencer = new Silencer(subject, suppressions, rules, all);
+    kept = silencer.apply(drafts);
+    for (const rule of rules) silencer.tell(rule, collector.reportOf(rule));
+  }
+  const suppressed = drafts.length - kept.length;
+  const findings = [...kept, ...collector.take()].map((draft) => finish(draft, subject.path)).sort(compare);
+  const problems = collector.problems(subject.path);
+  if (found.length > suppressions.length) problems.push(tooManySuppressions(subject.path));
+  return { findings, rules, suppressed, problems };
+}
+
+/** Keeps what the rules report, of each rule no more than anyone reads. */
+class Collector {
+  readonly #counts = new Map<RuleDefinition, number>();
+  #drafts: Draft[] = [];
+
+  reportOf(rule: RuleDefinition): Report {
+    return (found) => {
+      const count = (this.#counts.get(rule) ?? 0) + 1;
+      this.#counts.set(rule, count);
+      if (count <= limits.findings) this.#drafts.push({ rule, found });
+    };
+  }
+
+  /** What was reported since it was last asked. */
+  take(): readonly Draft[] {
+    const drafts = this.#drafts;
+    this.#drafts = [];
+    return drafts;
+  }
+
+  problems(path: string): Problem[] {
+    const code: PlaybookCode = "playbook/too-many-findings";
+    return [...this.#counts].flatMap(([{ name }, count]) => {
+      const message = `${name} has ${count} findings; the first ${limits.findings} are shown`;
+      return count <= limits.findings ? [] : [{ code, message, path }];
+    });
+  }
+}
+
+function tooManySuppressions(path: string): Problem {
+  const code: PlaybookCode = "playbook/too-many-suppressions";
+  const message = `more than ${limits.suppressions} comments ask for silence; those further down had no effect`;
+  return { code, message, path };
 }
 
 function chooseRules(
@@ -108,96 +151,6 @@ function isRunStep(step: Step): step is RunStep {
   return step.instruction.kind === "run";
 }
 
-/** Takes out findings that comments cover, and then tells which comments covered none. */
-class Silencer {
-  readonly #dockerfile: Dockerfile;
-  readonly #isContextKnown: boolean;
-  readonly #starts: readonly number[];
-  readonly #suppressions: readonly Suppression[];
-  readonly #rules: readonly RuleDefinition[];
-  readonly #all: readonly RuleDefinition[];
-  readonly #used = new Map<Suppression, Set<string>>();
-
-  constructor(
-    { evaluated: { dockerfile }, context }: DockerfileSubject,
-    suppressions: readonly Suppression[],
-    rules: readonly RuleDefinition[],
-    all: readonly RuleDefinition[],
-  ) {
-    this.#dockerfile = dockerfile;
-    this.#isContextKnown = context.kind === "known";
-    this.#starts = lineStarts(dockerfile.text);
-    this.#suppressions = suppressions;
-    this.#rules = rules;
-    this.#all = all;
-  }
-
-  apply(drafts: readonly Draft[]): Draft[] {
-    const kept = drafts.filter((draft) => !this.#isSilenced(draft));
-    for (const rule of this.#rules) {
-      if (rule.onSuppression === undefined) continue;
-      for (const suppression of this.#suppressions) this.#tell(rule, suppression, kept);
-    }
-    return kept;
-  }
-
-  #isSilenced({ rule, found }: Draft): boolean {
-    const about = (found.about ?? []).map(({ syntax }) => syntax.startLine);
-    const lines = [this.#lineOf(found.at), ...about];
-    const heeded = found.heeds === "about" ? about : found.heeds === undefined ? lines : [];
-    let isSilenced = false;
-    for (const suppression of this.#suppressions) {
-      const name = suppression.names.find((candidate) => means(suppression, candidate, rule));
-      if (name === undefined) continue;
-      const isBuilders = suppression.tool === "buildkit";
-      if (isBuilders && found.heeds === "nothing") continue;
-      if (!covers(suppression, isBuilders ? heeded : lines)) continue;
-      const used = this.#used.get(suppression) ?? new Set<string>();
-      this.#used.set(suppression, used.add(name));
-      isSilenced = true;
-    }
-    return isSilenced;
-  }
-
-  #tell(rule: RuleDefinition, suppression: Suppression, kept: Draft[]): void {
-    const used = this.#used.get(suppression);
-    const isKnown = (name: string): boolean =>
-      this.#all.some((candidate) => means(suppression, name, candidate));
-    const isJudged = (name: string): boolean =>
-      this.#rules.some((candidate) => means(suppression, name, candidate) && this.#canSpeak(candidate));
-    const unused = suppression.names.filter((name) => used?.has(name) !== true && isJudged(name));
-    const unknown = suppression.tool === "plimsoll" ? suppression.names.filter((name) => !isKnown(name)) : [];
-    if (unused.length === 0 && unknown.length === 0) return;
-    rule.onSuppression?.({ suppression, unused, unknown }, (found) => kept.push({ rule, found }));
-  }
-
-  #canSpeak({ needs }: RuleDefinition): boolean {
-    return needs !== "context" || this.#isContextKnown;
-  }
-
-  #lineOf(span: Span): number {
-    const instructions = this.#dockerfile.instructions;
-    const holder = instructions.find(
-      ({ syntax }) => syntax.span.start <= span.start && span.start < syntax.span.end,
-    );
-    return holder?.syntax.startLine ?? positionAt(this.#starts, span.start).line;
-  }
-}
-
-function covers({ lines }: Suppression, any: readonly number[]): boolean {
-  return lines === undefined || any.some((line) => line >= lines.first && line <= lines.last);
-}
-
-/** Whether a name in a comment means a rule: our own by name or practice, others' through `replaces`. */
-function means({ tool }: Suppression, name: string, rule: RuleDefinition): boolean {
-  if (tool !== "plimsoll") {
-    const isOurs = rule.replaces.some((replaced) => replaced.startsWith(`${tool}:`));
-    return name === "all" ? isOurs : rule.replaces.includes(`${tool}:${name}`);
-  }
-  if (name === "all" || name === rule.name || name === rule.practice) return true;
-  return rule.replaces.some((replaced) => replaced.slice(replaced.indexOf(":") + 1) === name);
-}
-
 function finish({ rule, found }: Draft, path: string): Finding {
   const fix: Fix | undefined = found.fix;
   return {
@@ -206,7 +159,7 @@ function finish({ rule, found }: Draft, path: string): Finding {
     severity: found.severity ?? rule.severity,
     path,
     span: found.at,
-    message: found.message,
+    message: shortenMessage(found.message),
     replaces: rule.replaces,
     ...(fix === undefined ? {} : { fix }),
   };

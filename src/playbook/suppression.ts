@@ -1,5 +1,5 @@
 import type { Span } from "../base/index.ts";
-import type { Comment, Dockerfile, InstructionSyntax } from "../dockerfile/index.ts";
+import type { Dockerfile } from "../dockerfile/index.ts";
 import { readCheckOptions } from "../stage/index.ts";
 
 /** A comment that asks for silence: whose comment it is, what it names, and which lines it covers. */
@@ -12,7 +12,7 @@ export interface Suppression {
   readonly lines: { readonly first: number; readonly last: number } | undefined;
 }
 
-const CHECK = /^check\s*=\s*(.+?)\s*$/i;
+const CHECK = /^check\s*=\s*(\S.*)$/i;
 
 type Reading = Pick<Suppression, "tool" | "names"> & { readonly isGlobal: boolean };
 
@@ -24,14 +24,17 @@ export function findSuppressions(dockerfile: Dockerfile): readonly Suppression[]
   if (directive !== undefined && skipped.length > 0) {
     found.push({ tool: "buildkit", names: skipped, span: directive.span, lines: undefined });
   }
-  dockerfile.instructions.forEach(({ syntax }, index) => {
+  const { text, instructions } = dockerfile;
+  // Comments that a blank line parts from the first instruction speak for the whole file.
+  const parted = lastBlankLine(text, instructions[0]?.syntax.span.start ?? 0);
+  instructions.forEach(({ syntax }, index) => {
     // The builder looks at the first comment of its own above an instruction, blank lines between them or not.
     const check = syntax.comments.find(({ text }) => CHECK.test(text));
     for (const comment of syntax.comments) {
       if (CHECK.test(comment.text) && comment !== check) continue;
       const reading = readComment(comment.text);
       if (reading === undefined) continue;
-      const speaksForFile = comment !== check && index === 0 && isDetached(comment, syntax, dockerfile.text);
+      const speaksForFile = comment !== check && index === 0 && comment.span.end <= parted;
       const isWhole = reading.isGlobal || speaksForFile;
       const lines = isWhole ? undefined : { first: syntax.startLine, last: syntax.endLine };
       found.push({ tool: reading.tool, names: reading.names, span: comment.span, lines });
@@ -51,9 +54,16 @@ export function findExperimental(dockerfile: Dockerfile): {
   return { all: read.options.experimentalAll, names: read.options.experimental };
 }
 
-/** Comments that a blank line parts from the first instruction speak for the whole file. */
-function isDetached(comment: Comment, syntax: InstructionSyntax, text: string): boolean {
-  return /\n[^\S\n]*\r?\n/.test(text.slice(comment.span.end, syntax.span.start));
+/** The end of the line above the last blank one before an offset, or -1. */
+function lastBlankLine(text: string, before: number): number {
+  let end = text.lastIndexOf("\n", before - 1);
+  while (end > 0) {
+    const above = text.lastIndexOf("\n", end - 1);
+    if (above === -1) return -1;
+    if (text.slice(above, end).trim() === "") return above;
+    end = above;
+  }
+  return -1;
 }
 
 function readComment(text: string): Reading | undefined {
