@@ -6,7 +6,15 @@ export interface ReadWords {
   readonly options: ReadonlySet<string>;
   /** The value of each option that takes one; the last where it stands several times. */
   readonly values: ReadonlyMap<string, ShellWord | string>;
+  /** Every option that has a value, with it, in the order of the words. */
+  readonly given: readonly GivenOption[];
   readonly operands: readonly ShellWord[];
+}
+
+/** One option with its value: a word, or the text behind `=`. */
+export interface GivenOption {
+  readonly option: string;
+  readonly value: ShellWord | string;
 }
 
 /** Which options take a value, and how short ones are written. */
@@ -24,6 +32,7 @@ export interface OptionGrammar {
 export function readWords(use: CommandUse, grammar: OptionGrammar = {}, from = 1): ReadWords {
   const options = new Set<string>();
   const values = new Map<string, ShellWord | string>();
+  const given: GivenOption[] = [];
   const operands: ShellWord[] = [];
   const words = use.words.slice(from);
   for (let at = 0; at < words.length; at++) {
@@ -40,14 +49,19 @@ export function readWords(use: CommandUse, grammar: OptionGrammar = {}, from = 1
     }
     const read = readOption(text, grammar);
     for (const option of read.options) options.add(option);
-    if (read.value !== undefined) values.set(read.value.option, read.value.text);
-    else if (read.wantsNext !== undefined) {
+    if (read.value !== undefined) {
+      values.set(read.value.option, read.value.text);
+      given.push({ option: read.value.option, value: read.value.text });
+    } else if (read.wantsNext !== undefined) {
       const next = words[at + 1];
-      if (next !== undefined) values.set(read.wantsNext, next);
+      if (next !== undefined) {
+        values.set(read.wantsNext, next);
+        given.push({ option: read.wantsNext, value: next });
+      }
       at++;
     }
   }
-  return { options, values, operands };
+  return { options, values, given, operands };
 }
 
 interface ReadOption {

@@ -68,13 +68,16 @@ export class Machine {
 
   /** The home folder of the user that runs, or undefined where it is not known. */
   get home(): string | undefined {
-    return this.valueOf("HOME") ?? homeOf(this.#state);
+    return this.valueOf("HOME");
   }
 
   /** The value of a variable of the shell, or undefined where it has none that is certain. */
   valueOf(name: string): string | undefined {
     if (this.#variables.has(name)) return this.#variables.get(name);
-    return this.#state.environment.get(name);
+    const value = this.#state.environment.get(name);
+    if (value !== undefined) return value;
+    if (name === "HOME") return homeOf(this.#state);
+    return name === "PWD" ? this.#workdir : undefined;
   }
 
   /** A word with its variables replaced, or undefined where its value is not certain. */
@@ -285,7 +288,8 @@ export class Machine {
 const APART: ReadonlySet<string> = new Set(["subshell", "pipeline", "background", "substitution"]);
 
 function homeOf({ user, users }: StageState): string | undefined {
-  if (user === undefined) return undefined;
+  // Nearly every image starts as root; one that does not is told by the table of bases, not guessed here.
+  if (user === undefined) return "/root";
   if (user === "" || user === "root" || user === "0") return "/root";
   return users.get(user)?.home;
 }

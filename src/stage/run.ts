@@ -75,7 +75,7 @@ function perform(use: CommandUse, machine: Machine): void {
   else {
     const command = use.words[0]?.value ?? "";
     const effect = use.name === undefined ? undefined : effects.get(use.name);
-    const isUsual = !command.includes("/") || USUAL_FOLDER.test(command);
+    const isUsual = !command.includes("/") || USUAL_FOLDER.test(command) || WRAPPER.test(command);
     if (effect === undefined || !isUsual) {
       machine.note({ kind: "unknown-command", isScript: !isUsual || SCRIPT.test(command) });
       machine.open();
@@ -84,6 +84,8 @@ function perform(use: CommandUse, machine: Machine): void {
   for (const redirection of use.node.redirections) redirect(redirection, use, machine);
 }
 
+/** Scripts that a build tool puts into every project, and that do what the tool itself does. */
+const WRAPPER = /(?:^|\/)(?:mvnw|gradlew)$/;
 const SCRIPT = /(?:^\$|\.(?:sh|bash|py|pl|rb|php|js)$)/;
 
 function redirect(redirection: Redirection, use: CommandUse, machine: Machine): void {
