@@ -165,7 +165,7 @@ function layInto(
       ? []
       : known.exists === "yes" && known.kind === "folder"
         ? known.sources
-        : [{ kind: "unknown" }];
+        : [{ kind: "base" }];
   return files.write(
     target,
     {

@@ -18,6 +18,8 @@ export type ChildSource =
   | { readonly kind: "context"; readonly path: string; readonly ask: AskContext }
   /** The same path below a folder of another tree: another stage, or this one before a move or a copy. */
   | { readonly kind: "tree"; readonly tree: FileTree; readonly path: string }
+  /** As the base image has it. */
+  | { readonly kind: "base" }
   /** Nobody knows: an archive, a repository, an installation. */
   | { readonly kind: "unknown" };
 
@@ -92,6 +94,29 @@ export class FileTree {
   /** Whether anything stands at a path. */
   whetherExists(path: string): Whether {
     return this.lookUp(path).exists;
+  }
+
+  /** Whether an instruction brought what stands at a path: "no" where at most the base image did. */
+  whetherBrought(path: string): Whether {
+    return this.#brought(posix.normalize(path), 0);
+  }
+
+  #brought(path: string, depth: number): Whether {
+    if (depth > limits.fileSources) return "maybe";
+    const own = this.find(path);
+    if (own !== undefined) return own.exists;
+    for (const parent of [...parentsOf(path)].reverse()) {
+      const entry = this.#entries.get(parent);
+      if (entry === undefined || this.#clearedSince(parent, entry.at)) continue;
+      const rest = path.slice(parent === "/" ? 1 : parent.length + 1);
+      const answers = entry.fact.sources.map((source): Whether => {
+        if (source.kind === "base") return "no";
+        if (source.kind === "tree") return source.tree.#brought(posix.join(source.path, rest), depth + 1);
+        return this.#fromSource(source, rest, depth).exists;
+      });
+      return answers.includes("yes") ? "yes" : answers.includes("maybe") ? "maybe" : "no";
+    }
+    return "no";
   }
 
   /** All paths with a fact of their own that still holds. */
@@ -199,7 +224,7 @@ export class FileTree {
       const known = tree.lookUp(parent);
       if (known.exists === "yes") continue;
       const at = tree.#now + 1;
-      const sources: readonly ChildSource[] = known.exists === "no" ? [] : [{ kind: "unknown" }];
+      const sources: readonly ChildSource[] = known.exists === "no" ? [] : [{ kind: "base" }];
       const fact: FileFact = { ...UNKNOWN, exists: "yes", kind: "folder", step, sources };
       const clearedAt = tree.#entries.get(parent)?.clearedAt ?? -1;
       tree = tree.#with(parent, { fact, at, clearedAt }, at);
@@ -249,7 +274,7 @@ export class FileTree {
   }
 
   #fromSource(source: ChildSource, rest: string, depth: number): FileFact {
-    if (source.kind === "unknown") return UNKNOWN;
+    if (source.kind === "unknown" || source.kind === "base") return UNKNOWN;
     if (source.kind === "tree") return source.tree.#lookUp(posix.join(source.path, rest), depth + 1);
     const exists = source.ask(posix.join(source.path, rest));
     return { ...UNKNOWN, exists, content: { kind: "context", path: posix.join(source.path, rest) } };

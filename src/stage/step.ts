@@ -188,7 +188,7 @@ function makeWorkdir(workdir: string | undefined, { files, user }: StageState, s
   if (workdir === undefined || workdir === "/") return files;
   const { exists } = files.lookUp(workdir);
   if (exists === "yes") return files;
-  const sources: readonly ChildSource[] = exists === "no" ? [] : [{ kind: "unknown" }];
+  const sources: readonly ChildSource[] = exists === "no" ? [] : [{ kind: "base" }];
   const owner = { user: user === "" ? 0 : user, group: undefined };
   return files.write(
     workdir,

@@ -17,7 +17,7 @@ export const effect = defineEffect({
         if (known.exists === "yes") continue;
         // Without -p a folder that is there already fails the build: one that was made is empty.
         const isNew = known.exists === "no" || !(options.has("-p") || options.has("--parents"));
-        const sources = isNew ? [] : [{ kind: "unknown" } as const];
+        const sources = isNew ? [] : [{ kind: "base" } as const];
         machine.write(path, { kind: "folder", mode, sources });
       }
     }
