@@ -46,6 +46,8 @@ export const limits = {
   suppressions: 2_000,
   /** Characters of one message: it may quote a word, and a word may fill the file or be made of variables. */
   messageCharacters: 1_000,
+  /** Ports and volumes that an image declares, those of the stages below included: each step keeps the list. */
+  declared: 1_000,
   /** Names that a misspelt one is compared with, the last ones first: real stages have a dozen. */
   nearNames: 60,
   /** Bytes of one ignore file. */

@@ -1,3 +1,4 @@
+import { limits } from "../base/index.ts";
 import type { CommandLine, HealthcheckInstruction, Instruction, Word } from "../dockerfile/index.ts";
 import {
   type CommandList,
@@ -111,10 +112,10 @@ export function configure(
         healthcheck: { ...startCommand(by, instruction.command, shell), instruction },
       };
     case "expose":
-      return { ...before, ports: [...before.ports, ...ports.map((port) => ({ ...port, ...by }))] };
+      return { ...before, ports: append(before.ports, ports, (port) => ({ ...port, ...by })) };
     case "volume": {
-      const volumes = instruction.words.map((word) => ({ path: valueOf(word), word, ...by }));
-      return { ...before, volumes: [...before.volumes, ...volumes] };
+      const declare = (word: Word) => ({ path: valueOf(word), word, ...by });
+      return { ...before, volumes: append(before.volumes, instruction.words, declare) };
     }
     case "stopsignal":
       return { ...before, stopSignal: valueOf(instruction.value) };
@@ -132,6 +133,16 @@ export function configure(
 /** What a stage takes over from the stage it stands on. */
 export function inheritConfiguration(below: ImageConfiguration): ImageConfiguration {
   return below.isCommandOwn ? { ...below, isCommandOwn: false } : below;
+}
+
+/** A list with more at its end; a full one stays as it is, since every step would keep a copy of it. */
+function append<Item, More>(
+  known: readonly Item[],
+  more: readonly More[],
+  declare: (one: More) => Item,
+): readonly Item[] {
+  const room = limits.declared - known.length;
+  return room <= 0 || more.length === 0 ? known : [...known, ...more.slice(0, room).map(declare)];
 }
 
 function addPairs(

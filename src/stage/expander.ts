@@ -19,6 +19,9 @@ const NOT_IN_ENVIRONMENT: ReadonlySet<string> = new Set([
   "BUILDKIT_SBOM_SCAN_STAGE",
 ]);
 
+/** What a word costs besides its characters. */
+const WORD_COST = 32;
+
 /** Why a word is left as written once the budget is spent. */
 export const CUT_OFF = "replacing variables gave more text than is followed here";
 
@@ -107,7 +110,10 @@ export class Expander {
     const { environment } = this.#state;
     const result = substituteWords(word.value, (name) => environment.get(name), { escape: this.#escape });
     if (result.kind === "words") {
-      if (word.value.includes("$")) for (const { length } of result.words) this.#budget.spend(length);
+      if (word.value.includes("$")) {
+        // A word is more than its text: it becomes a port, with a place and a step.
+        for (const { length } of result.words) this.#budget.spend(length + WORD_COST);
+      }
       return result.words;
     }
     this.#stop(
