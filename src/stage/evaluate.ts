@@ -1,4 +1,5 @@
 import { limits, type Span, shortenMessage } from "../base/index.ts";
+import type { BaseImages } from "../base-image/index.ts";
 import { type Dockerfile, type Instruction, parseDockerfile } from "../dockerfile/index.ts";
 import { parseReference } from "../reference/index.ts";
 import { checkOptionProblem } from "./check-options.ts";
@@ -199,7 +200,7 @@ class Evaluation {
       number: 0,
       sourceOf: (copy) => draft.links.find(({ by }) => by === copy)?.source,
     };
-    draft.start = startOf(draft.base);
+    draft.start = startOf(draft.base, this.#options.bases);
     let state: StageState = draft.start;
     const steps: Step[] = [];
     const { from } = draft.section;
@@ -260,13 +261,16 @@ class Evaluation {
   }
 }
 
-function startOf(base: StageBase): StageState {
+function startOf(base: StageBase, bases: BaseImages | undefined): StageState {
   if (base.kind === "stage") {
     const { end } = base.stage;
     const configuration = inheritConfiguration(end.configuration);
     return configuration === end.configuration ? end : { ...end, configuration };
   }
-  return base.kind === "scratch" ? scratchState() : initialState();
+  if (base.kind === "scratch") return scratchState();
+  const image = base.kind === "image" ? bases?.lookUp(base.reference) : undefined;
+  if (image === undefined || bases === undefined) return initialState();
+  return initialState({ kind: "known", image, providers: bases.providers });
 }
 
 function fromWords(

@@ -1,4 +1,5 @@
 import type { Problem, Span, Whether } from "../base/index.ts";
+import type { BaseImages } from "../base-image/index.ts";
 import type {
   CopyInstruction,
   Dockerfile,
@@ -18,6 +19,8 @@ export interface BuildOptions {
   readonly buildArguments?: ReadonlyMap<string, string>;
   /** Default linux/amd64. */
   readonly platform?: Platform;
+  /** The tables of well-known base images; every base is unknown where they are not given. */
+  readonly bases?: BaseImages;
   /** What is known of the build context; nothing where it is not given. */
   readonly context?: ContextFacts;
 }

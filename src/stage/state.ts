@@ -1,4 +1,5 @@
 import type { Whether } from "../base/index.ts";
+import type { KnownBase } from "../base-image/index.ts";
 import { EMPTY_CONFIGURATION, type ImageConfiguration } from "./configuration.ts";
 import { FileTree } from "./file-tree.ts";
 import { LayeredMap } from "./layered-map.ts";
@@ -19,6 +20,8 @@ export interface StageState {
   readonly user: string | undefined;
   /** What instructions put into the image's configuration. */
   readonly configuration: ImageConfiguration;
+  /** The image that the stage stands on in the end. */
+  readonly base: BaseKnowledge;
   /** What is known of the files. */
   readonly files: FileTree;
   /** Packages of the operating system that RUN put in or took out; the base's own are not listed. */
@@ -30,6 +33,17 @@ export interface StageState {
   readonly isOpen: boolean;
 }
 
+/** What is known of the image below: nothing, that it is empty, or what the tables say. */
+export type BaseKnowledge =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "empty" }
+  | {
+      readonly kind: "known";
+      readonly image: KnownBase;
+      /** The packages that bring a command, the likeliest first. */
+      readonly providers: (command: string) => readonly string[];
+    };
+
 /** A user or group as far as it is known. */
 export interface UserFact {
   readonly exists: Whether;
@@ -40,8 +54,9 @@ export interface UserFact {
 }
 
 /** The state of an image of which nothing is known but that it has a PATH, as the builder sees to. */
-export function initialState(): StageState {
+export function initialState(base: BaseKnowledge = { kind: "unknown" }): StageState {
   return {
+    base,
     environment: INITIAL_ENVIRONMENT,
     declared: LayeredMap.empty<true>(),
     shell: undefined,
@@ -59,7 +74,7 @@ export function initialState(): StageState {
 
 /** The state of `scratch`: empty, at the root, as root. */
 export function scratchState(): StageState {
-  return { ...initialState(), workdir: "/", user: "", files: FileTree.create(true) };
+  return { ...initialState({ kind: "empty" }), workdir: "/", user: "", files: FileTree.create(true) };
 }
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

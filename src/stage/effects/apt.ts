@@ -1,5 +1,6 @@
+import type { Whether } from "../../base/index.ts";
 import type { CommandUse, ShellWord } from "../../shell/index.ts";
-import { whetherAptSetting } from "../apt-settings.ts";
+import { readAptSetting } from "../apt-settings.ts";
 import { type ReadWords, readWords } from "../command-line.ts";
 import type { Machine } from "../machine.ts";
 import type { NamedPackage } from "../run-fact.ts";
@@ -8,7 +9,16 @@ import { defineEffect } from "./define-effect.ts";
 const LISTS = "/var/lib/apt/lists";
 const ARCHIVES = "/var/cache/apt/archives";
 const GRAMMAR = {
-  valued: new Set(["-o", "--option", "-t", "--target-release", "--default-release", "-c", "--config-file", "-a"]),
+  valued: new Set([
+    "-o",
+    "--option",
+    "-t",
+    "--target-release",
+    "--default-release",
+    "-c",
+    "--config-file",
+    "-a",
+  ]),
 };
 
 /** `apt-get`, `apt`, `aptitude`: lists are fetched, packages come and go. Spec: apt-get(8). */
@@ -62,9 +72,7 @@ export const effect = defineEffect({
 });
 
 function isDryRun(options: ReadonlySet<string>): boolean {
-  return ["-s", "--simulate", "--dry-run", "--just-print", "--print-uris", "--help", "-h"].some((option) =>
-    options.has(option),
-  );
+  return hasAny(options, ["-s", "--simulate", "--dry-run", "--just-print", "--print-uris", "--help", "-h"]);
 }
 
 function install(
@@ -77,14 +85,15 @@ function install(
   const packages = operands.map((word) => readPackage(word, machine));
   keepArchives(machine);
   if (words.options.has("-d") || words.options.has("--download-only")) return;
-  // `name-` behind install takes a package out, `name+` behind remove puts one in.
-  const named = isBuildDependency ? [] : packages.filter(({ name }) => isCertainName(name));
+  const named = isBuildDependency ? [] : packages.map(({ name }) => name).filter(isCertainName);
+  // `name-` behind install takes a package out.
+  const taken = named.filter((name) => name.endsWith("-"));
   machine.setPackages(
-    named.filter(({ name }) => !name.endsWith("-")).map(({ name }) => name.replace(/\+$/, "")),
+    named.filter((name) => !name.endsWith("-")),
     "yes",
   );
   machine.setPackages(
-    named.filter(({ name }) => name.endsWith("-")).map(({ name }) => name.slice(0, -1)),
+    taken.map((name) => name.slice(0, -1)),
     "no",
   );
   note(use, machine, words, "install", packages);
@@ -92,17 +101,13 @@ function install(
 
 function remove(use: CommandUse, machine: Machine, words: ReadWords, operands: readonly ShellWord[]): void {
   const packages = operands.map((word) => readPackage(word, machine));
-  const named = packages.map(({ name }) => name).filter(isCertainName);
-  machine.setPackages(
-    named.filter((name) => !name.endsWith("+")),
-    "no",
-  );
+  machine.setPackages(packages.map(({ name }) => name).filter(isCertainName), "no");
   note(use, machine, words, "remove", packages);
 }
 
 /** Archives stay, unless the hook of the official images deletes them: nobody knows of other bases. */
 function keepArchives(machine: Machine): void {
-  const isKept = whetherAptSetting(machine, "APT::Keep-Downloaded-Packages", []) === "yes";
+  const isKept = readAptSetting(machine, "APT::Keep-Downloaded-Packages") === "yes";
   if (!isKept && machine.lookUp("/etc/apt/apt.conf.d/docker-clean").exists !== "no") return;
   machine.keepCache(ARCHIVES);
 }
@@ -116,47 +121,44 @@ function note(
 ): void {
   const given = settingsOf(use, machine);
   const { options } = words;
-  const isAnswered = use.inside.includes("pipeline") && use.operator === "|";
-  const asksNothing =
-    ["-y", "--yes", "--assume-yes", "-qq"].some((option) => options.has(option)) || countQuiet(use) >= 2;
-  const recommends = ["--no-install-recommends", "--without-recommends", "-R"].some((option) => options.has(option))
-    ? "no"
-    : ["--install-recommends", "--with-recommends"].some((option) => options.has(option))
-      ? "yes"
-      : whetherRecommends(machine, given);
   machine.note({
     kind: "os-packages",
     manager: "apt",
     action,
     packages,
     options,
-    isUnattended: asksNothing
-      ? "yes"
-      : isAnswered || options.has("--force-yes") || use.hasMoreWords
-        ? "maybe"
-        : whetherAptSetting(machine, "APT::Get::Assume-Yes", given),
-    takesRecommended: use.hasMoreWords ? "maybe" : recommends,
+    isUnattended: whetherUnattended(use, machine, options, given),
+    takesRecommended: whetherRecommends(use, machine, options, given),
   });
 }
 
-/** Recommended packages come in unless a setting says otherwise. */
-function whetherRecommends(machine: Machine, given: readonly string[]): "yes" | "no" | "maybe" {
-  const name = "APT::Install-Recommends";
-  // Asked of `!name`, a missing setting would read as "no": it stands for "yes" here.
-  const mentioned = given.some((text) => text.toLowerCase().startsWith(name.toLowerCase()));
-  if (mentioned) return whetherAptSetting(machine, name, given);
-  return whetherAptSetting(machine, name, [`${name}=default`]) === "maybe"
-    ? recommendsInFiles(machine, name)
-    : "yes";
+function whetherUnattended(
+  use: CommandUse,
+  machine: Machine,
+  options: ReadonlySet<string>,
+  given: readonly string[],
+): Whether {
+  if (hasAny(options, ["-y", "--yes", "--assume-yes"]) || countQuiet(use) >= 2) return "yes";
+  // Somebody may answer through a pipe (`yes |`), or in words that `xargs` adds.
+  if (use.operator === "|" || use.hasMoreWords || use.node.redirections.length > 0) return "maybe";
+  if (options.has("--force-yes")) return "maybe";
+  return readAptSetting(machine, "APT::Get::Assume-Yes", given) ?? "no";
 }
 
-function recommendsInFiles(machine: Machine, name: string): "yes" | "no" | "maybe" {
-  for (const [path, { exists, content }] of machine.files.paths()) {
-    if (!path.startsWith("/etc/apt/apt.conf") || path === "/etc/apt/apt.conf.d" || exists === "no") continue;
-    if (content?.kind !== "text") return "maybe";
-    if (content.text.toLowerCase().includes(name.toLowerCase())) return whetherAptSetting(machine, name, []);
-  }
-  return "yes";
+function whetherRecommends(
+  use: CommandUse,
+  machine: Machine,
+  options: ReadonlySet<string>,
+  given: readonly string[],
+): Whether {
+  if (hasAny(options, ["--no-install-recommends", "--without-recommends", "-R"])) return "no";
+  if (hasAny(options, ["--install-recommends", "--with-recommends"])) return "yes";
+  if (use.hasMoreWords) return "maybe";
+  return readAptSetting(machine, "APT::Install-Recommends", given) ?? "yes";
+}
+
+function hasAny(options: ReadonlySet<string>, wanted: readonly string[]): boolean {
+  return wanted.some((option) => options.has(option));
 }
 
 /** The values of `-o`, each of which may stand several times. */
