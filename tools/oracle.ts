@@ -45,7 +45,8 @@ function compareAll(path: string): number {
     if (found.length > 0) differing++;
     for (const difference of found) process.stdout.write(`${document.name}: ${difference}\n`);
   });
-  process.stdout.write(`oracle: ${documents.length} documents compared, ${differing} differ\n`);
+  process.stdout.write(`oracle: ${documents.length} documents compared with the builder\n`);
+  process.stdout.write(`${documents.length - differing} passed, ${differing} failed\n`);
   return differing;
 }
 
