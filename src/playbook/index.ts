@@ -15,6 +15,7 @@ export type {
   SuppressionUse,
 } from "./define-rule.ts";
 export { type Judgement, judge, type Selection } from "./engine.ts";
+export { findRules, suggestName } from "./find-rules.ts";
 export { rules } from "./generated/rules.ts";
 export { loadPages, type Pages } from "./pages.ts";
 export { findPractice, PRACTICES, type Practice, type PracticeGroup, type PracticeName } from "./practice.ts";
