@@ -9,7 +9,7 @@ import {
   shellKind,
 } from "../shell/index.ts";
 import { LayeredMap } from "./layered-map.ts";
-import type { ExposedPort } from "./model.ts";
+import type { ExposedPort } from "./port.ts";
 
 /** An instruction that set something, and the FROM that brought it in where it is a trigger of the stage below. */
 export interface SetBy {

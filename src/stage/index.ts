@@ -34,7 +34,6 @@ export type {
   EvaluatedDockerfile,
   EvaluatedStage,
   EvaluationProblem,
-  ExposedPort,
   FromWords,
   PlatformWord,
   StageBase,
@@ -44,7 +43,7 @@ export type {
   Step,
   UndefinedVariable,
 } from "./model.ts";
-export { type ReadPort, readPort } from "./port.ts";
+export { type ExposedPort, type ReadPort, readPort } from "./port.ts";
 export type { EvaluatedRun } from "./run.ts";
 export type { LanguageManager, NamedPackage, OsManager, RunFact } from "./run-fact.ts";
 export type { BaseKnowledge, StageState, UserFact } from "./state.ts";

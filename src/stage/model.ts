@@ -9,6 +9,7 @@ import type {
   Word,
 } from "../dockerfile/index.ts";
 import type { ImageReference, Platform } from "../reference/index.ts";
+import type { ExposedPort } from "./port.ts";
 import type { EvaluatedRun } from "./run.ts";
 import type { StageState } from "./state.ts";
 
@@ -62,12 +63,6 @@ export interface Step {
   readonly run: EvaluatedRun | undefined;
   /** The ports of EXPOSE, variables replaced and split as the builder does. */
   readonly ports: readonly ExposedPort[];
-}
-
-/** One port of EXPOSE: its text with variables replaced, and the word it comes from. */
-export interface ExposedPort {
-  readonly text: string;
-  readonly word: Word;
 }
 
 /** What a stage stands on. */

@@ -1,4 +1,10 @@
-import { goLower } from "../dockerfile/index.ts";
+import { goLower, type Word } from "../dockerfile/index.ts";
+
+/** One port of EXPOSE: its text with variables replaced, and the word it comes from. */
+export interface ExposedPort {
+  readonly text: string;
+  readonly word: Word;
+}
 
 /** What EXPOSE's text for a port holds beside the port's number. */
 interface PortParts {
