@@ -1,29 +1,23 @@
-import { displayText, limits, PlimsollError, type Problem } from "../base/index.ts";
+import { displayText, PlimsollError, type Problem } from "../base/index.ts";
+import { type BaseImages, loadBaseImages } from "../base-image/index.ts";
 import { type Dockerfile, parseDockerfile } from "../dockerfile/index.ts";
 import type { Host } from "../host/index.ts";
 import {
   type CheckedFile,
-  type ContextView,
   fillChecklist,
   findRules,
-  judge,
   type RuleDefinition,
-  rules,
   type Selection,
   suggestName,
+  type UnknownContext,
 } from "../playbook/index.ts";
 import { type Platform, parsePlatform } from "../reference/index.ts";
-import {
-  type BuildOptions,
-  contextPath,
-  contextSources,
-  type EvaluatedDockerfile,
-  evaluateDockerfile,
-} from "../stage/index.ts";
-import { readContextView } from "./context-view.ts";
+import { type BuildOptions, contextPath, contextSources, type EvaluatedDockerfile } from "../stage/index.ts";
+import { type ReadContextView, readContextView } from "./context-view.ts";
 import { ContextFinder } from "./find-context.ts";
 import { findDockerfiles } from "./find-dockerfiles.ts";
 import { FolderLists } from "./folder-lists.ts";
+import { judgeFile } from "./judge-file.ts";
 import { readDockerfile } from "./read-dockerfile.ts";
 
 /** What to check, and how. */
@@ -61,6 +55,7 @@ export async function* check(host: Host, request: CheckRequest): AsyncGenerator<
     selection: readSelection(request),
     options: readBuildOptions(request),
     finder: new ContextFinder(host.files, lists),
+    bases: loadOnce(loadBaseImages),
   };
   await refuseMissingContext(host, request.context);
   const named = request.paths.filter((path) => path !== "-");
@@ -84,12 +79,22 @@ async function refuseMissingContext(host: Host, folder: string | undefined): Pro
   });
 }
 
+function loadOnce<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+}
+
 interface Run {
   readonly host: Host;
   readonly request: CheckRequest;
   readonly selection: Selection;
   readonly options: BuildOptions;
   readonly finder: ContextFinder;
+  /** The tables of base images, loaded when they are first asked for. */
+  readonly bases: () => Promise<BaseImages>;
 }
 
 async function checkPath(run: Run, path: string, isDevelopment: boolean): Promise<CheckEvent> {
@@ -111,10 +116,16 @@ async function checkText(run: Run, path: string, text: string, isDevelopment: bo
       message: `${displayText(path)} is a binary file, no Dockerfile`,
     });
   }
-  const evaluated = evaluateDockerfile(dockerfile, run.options);
-  const { view, problems } = await lookAtContext(run, path, evaluated);
-  const subject = { path, evaluated, context: view, isDevelopment };
-  const judgement = judge(subject, rules, run.selection);
+  const options = namesImage(dockerfile) ? { ...run.options, bases: await run.bases() } : run.options;
+  const { subject, judgement, problems } = await judgeFile(dockerfile, {
+    path,
+    isDevelopment,
+    options,
+    selection: run.selection,
+    today: run.host.today(),
+    findContext: (evaluated, asked) => findContext(run, path, evaluated, asked),
+  });
+  const { context } = subject;
   return {
     path,
     text,
@@ -123,7 +134,7 @@ async function checkText(run: Run, path: string, text: string, isDevelopment: bo
     problems: [...problems, ...judgement.problems],
     suppressed: judgement.suppressed,
     isDevelopment,
-    context: view.kind === "known" ? { folder: view.folder, evidence: view.evidence } : undefined,
+    context: context.kind === "known" ? { folder: context.folder, evidence: context.evidence } : undefined,
   };
 }
 
@@ -132,11 +143,17 @@ function looksBinary({ text, stages }: Dockerfile): boolean {
   return stages.length === 0 && text.includes("\0");
 }
 
-async function lookAtContext(
+/** Whether a stage stands on an image, so that the tables of images are worth loading. */
+function namesImage({ stages }: Dockerfile): boolean {
+  return stages.some(({ from }) => from.image.value !== "" && from.image.value !== "scratch");
+}
+
+async function findContext(
   run: Run,
   path: string,
   evaluated: EvaluatedDockerfile,
-): Promise<{ readonly view: ContextView; readonly problems: readonly Problem[] }> {
+  asked: readonly string[],
+): Promise<ReadContextView | UnknownContext> {
   const sources = contextSources(evaluated);
   const plain = sources.filter(({ isPlain }) => isPlain).map((source) => source.path);
   const bound = boundSources(evaluated);
@@ -149,13 +166,13 @@ async function lookAtContext(
     hasUnknownSources: patterns.length < uncertain.length || bound.some((source) => source.includes("$")),
     ...(run.request.context === undefined ? {} : { explicit: run.request.context }),
   });
-  if (found.kind === "unknown") return { view: { kind: "unknown", reason: found.reason }, problems: [] };
+  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
   const { folder, evidence } = found;
   return readContextView(run.host.files, {
     folder,
     evidence,
     dockerfile: path,
-    paths: plain.slice(0, limits.contextLookUps),
+    paths: [...plain, ...asked],
   });
 }
 

@@ -1,4 +1,4 @@
-import { PlimsollError, type Problem, type Whether } from "../base/index.ts";
+import { limits, PlimsollError, type Problem, type Whether } from "../base/index.ts";
 import {
   type ContextListing,
   compileIgnorePatterns,
@@ -17,7 +17,7 @@ export interface ContextRequest {
   readonly evidence: string;
   /** The Dockerfile's path, for an ignore file of its own. */
   readonly dockerfile: string;
-  /** The paths that rules will ask about, relative to the folder and cleaned. */
+  /** The paths that will be asked about, as far as that is known, relative to the folder and cleaned. */
   readonly paths: readonly string[];
 }
 
@@ -25,6 +25,11 @@ export interface ContextRequest {
 export interface ReadContextView {
   readonly view: KnownContext;
   readonly problems: readonly Problem[];
+  /**
+   * Looks up what the view was asked since and answered with "maybe", because nobody had looked. Whether there
+   * was anything of that kind: what was made of the view's answers is then to be made again.
+   */
+  readonly learnAsked: () => Promise<boolean>;
 }
 
 interface PathFacts {
@@ -36,28 +41,47 @@ interface PathFacts {
 const UNKNOWN: PathFacts = { exists: "maybe", folder: "maybe", ignored: "maybe" };
 
 /**
- * Looks up what the rules will ask of a build context: its ignore file, and of each path whether it is there
- * and whether it is ignored. Reads the whole folder only where the ignore file re-includes what it ignores.
+ * Looks up what will be asked of a build context: its ignore file, and of each path whether it is there and
+ * whether it is ignored. Reads the whole folder only where the ignore file re-includes what it ignores. No more
+ * than `limits.contextLookUps` paths are looked up; the others stay "maybe".
  */
 export async function readContextView(files: Files, request: ContextRequest): Promise<ReadContextView> {
   const ignore = await readIgnore(files, request);
   const listing = lazyListing(files, request);
   const made = new MadePaths(files);
   const facts = new Map<string, PathFacts>();
-  for (const path of new Set(request.paths)) {
-    facts.set(path, await learn(files, request.folder, path, ignore, listing, made));
-  }
+  const asked = new Set<string>();
+  const learnAll = async (paths: Iterable<string>): Promise<boolean> => {
+    const before = facts.size;
+    for (const path of paths) {
+      if (facts.size >= limits.contextLookUps) break;
+      if (facts.has(path)) continue;
+      facts.set(path, await learn(files, request.folder, path, ignore, listing, made));
+    }
+    return facts.size > before;
+  };
+  const answer = (path: string): PathFacts => {
+    const known = facts.get(path);
+    if (known === undefined && asked.size < limits.contextLookUps) asked.add(path);
+    return known ?? UNKNOWN;
+  };
+  await learnAll(request.paths);
   const view: KnownContext = {
     kind: "known",
     folder: request.folder,
     evidence: request.evidence,
     ignoreFile: ignore.path,
     hasExceptions: ignore.matcher?.hasExclusions ?? false,
-    whetherExists: (path) => (facts.get(path) ?? UNKNOWN).exists,
-    whetherFolder: (path) => (facts.get(path) ?? UNKNOWN).folder,
-    whetherIgnored: (path) => (facts.get(path) ?? UNKNOWN).ignored,
+    whetherExists: (path) => answer(path).exists,
+    whetherFolder: (path) => answer(path).folder,
+    whetherIgnored: (path) => answer(path).ignored,
   };
-  return { view, problems: ignore.problem === undefined ? [] : [ignore.problem] };
+  const learnAsked = async (): Promise<boolean> => {
+    const paths = [...asked];
+    asked.clear();
+    return learnAll(paths);
+  };
+  return { view, problems: ignore.problem === undefined ? [] : [ignore.problem], learnAsked };
 }
 
 interface Ignore {

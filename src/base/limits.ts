@@ -78,8 +78,10 @@ export const limits = {
   pathCharacters: 4096,
   /** Folders walked in search of Dockerfiles; the largest repositories have some hundred thousand. */
   walkedFolders: 2_000_000,
-  /** Sources of one Dockerfile that are looked up in its context. A file of 2 MiB could name 200,000. */
+  /** Paths of one Dockerfile that are looked up in its context. A file of 2 MiB could name 200,000. */
   contextLookUps: 5_000,
+  /** How often a file is judged again because a look into its context raised new questions: real ones take two. */
+  contextRounds: 3,
   /** Dockerfiles judged in one run. */
   files: 1_000_000,
 } as const;

@@ -45,6 +45,8 @@ export interface Host {
   readonly output: Output;
   readonly errors: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The day it is, in UTC: `2026-11-21`. */
+  today(): string;
   /** All bytes of standard input, at most `limit`. Throws `host/too-large`. */
   readInput(limit: number): Promise<Uint8Array>;
 }

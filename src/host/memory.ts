@@ -16,6 +16,8 @@ export interface MemoryHostOptions extends MemoryTree {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What standard input holds. */
   readonly input?: string | Uint8Array;
+  /** `2026-11-21` unless given. */
+  readonly today?: string;
   readonly columns?: number;
   readonly isTerminal?: boolean;
   /** Makes one call of `files` or `readInput` fail, for runs that fail at call 1, 2, 3, … */
@@ -51,6 +53,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): MemoryHost {
     output,
     errors,
     environment: options.environment ?? {},
+    today: () => options.today ?? "2026-11-21",
     readInput: async (limit) => {
       beforeCall("<stdin>");
       const bytes = typeof options.input === "string" ? Buffer.from(options.input) : options.input;

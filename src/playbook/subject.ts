@@ -36,4 +36,6 @@ export interface DockerfileSubject {
   readonly context: ContextView;
   /** Whether it builds a development container, which is reported and never gated. */
   readonly isDevelopment: boolean;
+  /** The day on which it is judged, `2026-11-21`; what depends on it is not judged where it is not given. */
+  readonly today?: string;
 }

@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { readContextView } from "../../src/app/context-view.ts";
+import { judgeFile, type ReadContextView, readContextView } from "../../src/app/index.ts";
 import { applyEdits, type Finding, lineStarts, positionAt } from "../../src/base/index.ts";
+import { loadBaseImages } from "../../src/base-image/index.ts";
 import { parseDockerfile } from "../../src/dockerfile/index.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
-import { type ContextView, judge, type RuleDefinition, rules } from "../../src/playbook/index.ts";
+import { type RuleDefinition, rules, type UnknownContext } from "../../src/playbook/index.ts";
 import { contextSources, evaluateDockerfile } from "../../src/stage/index.ts";
 import { type PageExample, readPage } from "./page.ts";
 
 const folder = new URL("../../src/playbook/rules/", import.meta.url);
+const bases = loadBaseImages();
 
 /** What one rule finds in a text. All rules run, so that suppression comments see what they would see. */
 async function findingsOf(
@@ -17,18 +19,25 @@ async function findingsOf(
   example: PageExample,
   text: string,
 ): Promise<readonly Finding[]> {
-  const evaluated = evaluateDockerfile(parseDockerfile("Dockerfile", text));
-  const context = await contextOf(
-    example,
-    contextSources(evaluated).map(({ path }) => path),
-  );
-  const subject = { path: "Dockerfile", evaluated, context, isDevelopment: false };
   const select = new Set(rules.filter((other: RuleDefinition) => other.offBecause === undefined));
-  const { findings } = judge(subject, rules, { select: select.add(rule) });
+  const { judgement } = await judgeFile(parseDockerfile("Dockerfile", text), {
+    path: "Dockerfile",
+    isDevelopment: false,
+    options: { bases: await bases },
+    selection: { select: select.add(rule) },
+    today: "2026-11-21",
+    findContext: (evaluated, asked) => {
+      return contextOf(example, [...contextSources(evaluated).map(({ path }) => path), ...asked]);
+    },
+  });
+  const { findings } = judgement;
   return findings.filter((finding) => finding.rule === rule.name);
 }
 
-async function contextOf({ files, ignoreFile }: PageExample, paths: readonly string[]): Promise<ContextView> {
+async function contextOf(
+  { files, ignoreFile }: PageExample,
+  paths: readonly string[],
+): Promise<ReadContextView | UnknownContext> {
   if (files === undefined) return { kind: "unknown", reason: "the example has none" };
   const texts: Record<string, string> = {};
   const folders: string[] = ["/project"];
@@ -39,7 +48,7 @@ async function contextOf({ files, ignoreFile }: PageExample, paths: readonly str
   if (ignoreFile !== undefined) texts["/project/.dockerignore"] = ignoreFile;
   const host = createMemoryHost({ files: texts, folders });
   const request = { folder: ".", evidence: "example", dockerfile: "Dockerfile", paths };
-  return (await readContextView(host.files, request)).view;
+  return readContextView(host.files, request);
 }
 
 function fixAll(text: string, findings: readonly Finding[]): string {

@@ -10,6 +10,7 @@ export function createNodeHost(): Host {
     output: createNodeOutput(1),
     errors: createNodeOutput(2),
     environment: process.env,
+    today: () => new Date().toISOString().slice(0, "2026-11-21".length),
     readInput: (limit) => readWholeInput(limit),
   };
 }

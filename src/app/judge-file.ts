@@ -1,0 +1,98 @@
+import { limits, type Problem } from "../base/index.ts";
+import type { Dockerfile } from "../dockerfile/index.ts";
+import {
+  type DockerfileSubject,
+  type Judgement,
+  judge,
+  type RuleDefinition,
+  rules,
+  type Selection,
+  type UnknownContext,
+} from "../playbook/index.ts";
+import {
+  type BuildOptions,
+  type ContextFacts,
+  type EvaluatedDockerfile,
+  evaluateDockerfile,
+} from "../stage/index.ts";
+import type { ReadContextView } from "./context-view.ts";
+
+/** What a Dockerfile is judged with. */
+export interface JudgeRequest {
+  readonly path: string;
+  readonly isDevelopment: boolean;
+  readonly options: BuildOptions;
+  readonly selection: Selection;
+  /** The day on which it is judged, `2026-11-21`. */
+  readonly today: string;
+  /**
+   * Finds the build context of what was evaluated without one. `asked` are paths that the evaluation would have
+   * liked to know of, beside the sources of COPY and ADD.
+   */
+  readonly findContext: (
+    evaluated: EvaluatedDockerfile,
+    asked: readonly string[],
+  ) => Promise<ReadContextView | UnknownContext>;
+}
+
+/** What was judged, and what was said of it. */
+export interface JudgedFile {
+  readonly subject: DockerfileSubject;
+  readonly judgement: Judgement;
+  /** What of the context could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Judges a Dockerfile together with its build context. Which of the context's files matter comes out only while
+ * it is evaluated and judged: what was asked and not known is looked up, and both are done again, until nothing
+ * is asked any more or `limits.contextRounds` is reached.
+ */
+export async function judgeFile(dockerfile: Dockerfile, request: JudgeRequest): Promise<JudgedFile> {
+  const { path, isDevelopment, options, today } = request;
+  const unaware = new AskedPaths();
+  let evaluated = evaluateDockerfile(dockerfile, { ...options, context: unaware });
+  const found = await request.findContext(evaluated, [...unaware.paths]);
+  const decide = (context: DockerfileSubject["context"]) => {
+    const subject: DockerfileSubject = { path, evaluated, context, isDevelopment, today };
+    return { subject, judgement: judge(subject, rules as readonly RuleDefinition[], request.selection) };
+  };
+  if ("kind" in found) return { ...decide(found), problems: [] };
+  const { view, problems } = found;
+  // Where nothing was asked, the evaluation without the context says all that one with it would say.
+  if (unaware.isAsked) evaluated = evaluateDockerfile(dockerfile, { ...options, context: view });
+  let judged = decide(view);
+  for (let round = 1; round < limits.contextRounds && (await found.learnAsked()); round++) {
+    evaluated = evaluateDockerfile(dockerfile, { ...options, context: view });
+    judged = decide(view);
+  }
+  return { ...judged, problems };
+}
+
+/** A context that knows nothing and remembers what it was asked. */
+class AskedPaths implements ContextFacts {
+  readonly paths = new Set<string>();
+  #isAsked = false;
+
+  get isAsked(): boolean {
+    return this.#isAsked;
+  }
+
+  whetherExists(path: string): "maybe" {
+    return this.#ask(path);
+  }
+
+  whetherFolder(path: string): "maybe" {
+    return this.#ask(path);
+  }
+
+  whetherIgnored(path: string): "maybe" {
+    return this.#ask(path);
+  }
+
+  #ask(path: string): "maybe" {
+    this.#isAsked = true;
+    if (this.paths.size < limits.contextLookUps) this.paths.add(path);
+    return "maybe";
+  }
+}
