@@ -25,7 +25,7 @@ export type Content =
   | { readonly kind: "packages"; readonly interpreter: Interpreter; readonly hasDevelopment: Whether }
   /** What a package manager keeps for its next run, and an image has no use for: lists, indexes, archives. */
   | { readonly kind: "cache" }
-  /** Text that the Dockerfile itself writes. */
+  /** Text that the Dockerfile itself writes, to the end of the file; what the base has may stand above it. */
   | { readonly kind: "text"; readonly text: string }
   /** An archive, by its ending. */
   | { readonly kind: "archive" };

@@ -1,4 +1,4 @@
-import { limits } from "../base/index.ts";
+import { limits, type Span } from "../base/index.ts";
 import type { RunInstruction } from "../dockerfile/index.ts";
 import { mapBody } from "../dockerfile/index.ts";
 import {
@@ -42,16 +42,29 @@ export function runCommands(instruction: RunInstruction, before: StageState, ste
   return { script, commands, facts: machine.facts, after };
 }
 
-/** The command behind the pipe that a command writes to; those inside its words come in between. */
+/**
+ * The command that a command's output goes to: the next one of its pipeline, or the one in whose words it
+ * stands (`sh -c "$(curl …)"`). Commands in the words of the next one come in between.
+ */
 function readerOf(commands: readonly CommandUse[], at: number): CommandUse | undefined {
-  const depth = commands[at]?.inside.length ?? 0;
-  if (commands[at]?.inside.includes("pipeline") !== true) return undefined;
+  const use = commands[at];
+  if (use === undefined) return undefined;
+  const isPiped = use.inside.includes("pipeline");
+  const isInWord = use.inside.at(-1) === "substitution";
+  if (!isPiped && !isInWord) return undefined;
   for (let next = at + 1; next < commands.length; next++) {
-    const use = commands[next];
-    if (use === undefined || use.inside.length > depth) continue;
-    return use.operator === "|" || use.operator === "|&" ? use : undefined;
+    const other = commands[next];
+    if (other === undefined || other.inside.length > use.inside.length) continue;
+    const isNext = other.inside.length === use.inside.length;
+    if (isNext && (other.operator === "|" || other.operator === "|&")) return other;
+    if (isInWord) return other.words.some(({ span }) => holds(span, use.node.span)) ? other : undefined;
+    if (isNext) return undefined;
   }
   return undefined;
+}
+
+function holds(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** The text that a shell gets: the command line, or the body of the heredoc that stands for all of it. */
@@ -112,7 +125,8 @@ function contentOf(
   if (use.name !== "echo" && use.name !== "printf") return undefined;
   const words = use.words.slice(1).map((word) => machine.text(word));
   if (words.includes(undefined)) return undefined;
-  const before = isAppended && known.exists !== "no" ? known.content : ({ kind: "text", text: "" } as const);
+  // What a file of the base image says comes first, and is not told.
+  const before = isAppended && known.exists === "yes" ? known.content : ({ kind: "text", text: "" } as const);
   if (before?.kind !== "text" || before.text.length > limits.writtenText) return undefined;
   return { kind: "text", text: `${before.text}${words.join(" ")}\n` };
 }
