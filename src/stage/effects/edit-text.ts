@@ -2,7 +2,7 @@ import { readWords } from "../command-line.ts";
 import type { Machine } from "../machine.ts";
 import { defineEffect } from "./define-effect.ts";
 
-/** `sed`, `perl` in place, `tee`, `patch`, `dos2unix`, `envsubst`: texts are written again. */
+/** `sed` in place, `tee`, `dos2unix`: texts are written again. The others change files that stay. */
 export const effect = defineEffect({
   names: [
     "sed",
@@ -13,7 +13,6 @@ export const effect = defineEffect({
     "ed",
     "crudini",
     "augtool",
-    "strip",
     "patchelf",
     "chattr",
   ],

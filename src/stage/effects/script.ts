@@ -9,8 +9,6 @@ export const effect = defineEffect({
     "ash",
     "zsh",
     "ksh",
-    ".",
-    "source",
     "eval",
     "su",
     "runuser",
