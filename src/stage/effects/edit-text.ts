@@ -4,18 +4,7 @@ import { defineEffect } from "./define-effect.ts";
 
 /** `sed` in place, `tee`, `dos2unix`: texts are written again. The others change files that stay. */
 export const effect = defineEffect({
-  names: [
-    "sed",
-    "tee",
-    "dos2unix",
-    "unix2dos",
-    "sponge",
-    "ed",
-    "crudini",
-    "augtool",
-    "patchelf",
-    "chattr",
-  ],
+  names: ["sed", "tee", "dos2unix", "unix2dos", "sponge", "ed", "crudini", "augtool", "patchelf", "chattr"],
   apply: (use, machine) => {
     const { operands, options } = readWords(use, SED);
     if (use.name !== "sed") {

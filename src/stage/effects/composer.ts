@@ -1,0 +1,49 @@
+import { posix } from "node:path";
+import { readWords } from "../command-line.ts";
+import { homeFolder, install, isSwitchedOn, namedPackages, pathOf, readFile } from "../language-install.ts";
+import { defineEffect } from "./define-effect.ts";
+
+const GRAMMAR = { valued: new Set(["-d", "--working-dir", "--repository", "--stability", "-s"]) };
+
+/** `composer`: PHP's packages, a project's or named ones. */
+export const effect = defineEffect({
+  names: ["composer", "composer.phar"],
+  apply: (use, machine) => {
+    const { operands, options, values } = readWords(use, GRAMMAR);
+    const isGlobal = operands[0]?.literal === "global";
+    const rest = isGlobal ? operands.slice(1) : operands;
+    const action = rest[0]?.literal ?? "";
+    if (/^(?:clear-?cache|cc)$/.test(action)) {
+      const cache = homeFolder(use, machine, ".composer/cache", "COMPOSER_CACHE_DIR");
+      if (cache !== undefined) machine.remove(cache);
+      return;
+    }
+    if (!/^(?:install|i|update|u|upgrade|require|r|create-project)$/.test(action)) {
+      if (/^(?:run|run-script|exec)$/.test(action)) machine.open();
+      else machine.fill(machine.workdir ?? "/");
+      return;
+    }
+    const folder = pathOf(machine, values.get("-d") ?? values.get("--working-dir")) ?? machine.workdir;
+    const isProject = (action === "install" || action === "i") && folder !== undefined && !isGlobal;
+    const isDropped = options.has("--no-dev") || isSwitchedOn(use, machine, "COMPOSER_NO_DEV");
+    install(machine, {
+      manager: "composer",
+      action: action === "i" ? "install" : action === "u" || action === "upgrade" ? "update" : action,
+      options,
+      packages: namedPackages(rest.slice(1), (text) => {
+        const [name = text, version] = text.split(":", 2);
+        return { name, version };
+      }),
+      isFrozen: isProject ? "maybe" : "no",
+      hasDevelopment: isDropped ? "no" : isGlobal ? "no" : "yes",
+      needsSources: options.has("--no-scripts") && options.has("--no-autoloader") ? "no" : "maybe",
+      reads: isProject ? [readFile(machine, posix.join(folder, "composer.json"))] : [],
+      cache: options.has("--no-cache")
+        ? undefined
+        : homeFolder(use, machine, ".composer/cache", "COMPOSER_CACHE_DIR"),
+      target: isGlobal || folder === undefined ? undefined : posix.join(folder, "vendor"),
+    });
+    // Scripts of the packages and of the project run.
+    if (!options.has("--no-scripts")) machine.open();
+  },
+});
