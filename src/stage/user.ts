@@ -6,8 +6,8 @@ const ROOT: UserFact = { exists: "yes", id: 0, group: 0, home: "/root" };
 
 /**
  * What is known of a user, by name or by number as a word of USER or of `--chown` gives it. A number needs no
- * entry anywhere and always exists. What the base image brought is "maybe", except where it has no list of
- * users at all: then no name means anything, not even root's.
+ * entry anywhere and always exists. What an unknown base image brought is "maybe", except where it has no list of
+ * users at all: then no name means anything, not even root's. Where the base image is known, its users are.
  */
 export function findUser(state: StageState, name: string): UserFact {
   return find(state, name, "users", "/etc/passwd");
@@ -23,8 +23,36 @@ function find(state: StageState, name: string, kind: "users" | "groups", list: s
   const known = state[kind].get(name);
   if (known !== undefined) return known;
   if (!hasList(state, kind, list)) return NOWHERE;
-  // The base image will be asked here.
-  return name === "root" ? ROOT : UNKNOWN;
+  return inBase(state, name, kind, list) ?? (name === "root" ? ROOT : UNKNOWN);
+}
+
+/** What the base image says, as long as nothing ran that may have added to its lists unseen. */
+function inBase(
+  state: StageState,
+  name: string,
+  kind: "users" | "groups",
+  list: string,
+): UserFact | undefined {
+  const { base } = state;
+  if (base.kind !== "known") return undefined;
+  const isUser = kind === "users";
+  const account = isUser ? base.image.findUser(name) : base.image.findGroup(name);
+  if (account !== undefined) {
+    const { uid, gid, home } = account;
+    return { exists: "yes", id: isUser ? uid : gid, group: isUser ? gid : undefined, home };
+  }
+  const whether = isUser ? base.image.whetherUser(name) : base.image.whetherGroup(name);
+  return whether === "no" && isUntouched(state, list) ? NOWHERE : undefined;
+}
+
+/** Packages bring users of their own, and so may whatever was copied over the lists. */
+function isUntouched({ isOpen, packages, files }: StageState, list: string): boolean {
+  if (isOpen) return false;
+  for (const installed of packages.entries().values()) if (installed !== "no") return false;
+  return (
+    ["/", "/etc", list].every((path) => (files.find(path)?.sources.length ?? 0) === 0) &&
+    (files.find(list)?.step ?? -1) < 0
+  );
 }
 
 function findNumber(state: StageState, id: number, kind: "users" | "groups"): UserFact {
