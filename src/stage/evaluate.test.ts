@@ -101,6 +101,15 @@ describe("the stage graph", () => {
     );
   });
 
+  it("takes a stage for work on the project for no image, unless it is asked for", () => {
+    const text = "FROM a AS test\nFROM b AS app-dev\nFROM c AS worker\nFROM d";
+    assert.deepEqual(
+      evaluate(text).stages.map(({ role }) => role),
+      ["build", "build", "shipped", "shipped"],
+    );
+    assert.equal(evaluate(text, { target: "test" }).stages[0]?.role, "shipped");
+  });
+
   it("ships the target that was asked for", () => {
     const evaluated = evaluate("FROM a AS one\nFROM b AS two", { target: "one" });
     assert.deepEqual([evaluated.target?.name, evaluated.stages[1]?.isReachable], ["one", false]);

@@ -31,6 +31,9 @@ export function evaluateDockerfile(dockerfile: Dockerfile, options: BuildOptions
   return new Evaluation(dockerfile, options).run();
 }
 
+const WORK_STAGE =
+  /^(?:.*[-_.])?(?:tests?|testing|unit-?tests?|e2e|dev|devel|develop|development|debug|debugger|lint|linter|checks?|format|ci|docs?|bench|watch)(?:[-_.].*)?$/;
+
 type Draft = { -readonly [Key in keyof EvaluatedStage]: EvaluatedStage[Key] };
 
 class Evaluation {
@@ -136,9 +139,11 @@ class Evaluation {
       draft.base = this.#base(draft, drafts, graph);
       draft.links = (graph.links[index] ?? []).map((link) => this.#stageLink(link, drafts));
       draft.isReachable = reachable.has(index);
-      // A stage nobody copies from or builds on can only be meant to be built as a target of its own.
+      // A stage nobody copies from or builds on is meant to be built as a target of its own: to be shipped,
+      // unless its name says that it is for work on the project.
       const isUsed = copied.has(index) || standing.has(index);
-      draft.role = index === target?.index || !isUsed ? "shipped" : "build";
+      const isForWork = isUsed || WORK_STAGE.test(draft.name ?? "");
+      draft.role = index === target?.index || !isForWork ? "shipped" : "build";
       this.#refuseLaterSources(draft);
     }
   }
