@@ -1,5 +1,13 @@
 import { type CheckRequest, check, loadRulePages } from "../../app/index.ts";
-import { encodeSource, isAtLeast, PlimsollError, type Problem, type Severity } from "../../base/index.ts";
+import {
+  encodeSource,
+  type Finding,
+  isAtLeast,
+  PlimsollError,
+  type Problem,
+  SEVERITIES,
+  type Severity,
+} from "../../base/index.ts";
 import type { Host } from "../../host/index.ts";
 import {
   type CheckedFile,
@@ -83,7 +91,7 @@ async function collect(
   }
   progress.end();
   const result: CheckResult = { files, problems };
-  sink.write(printer.end(result));
+  for (const piece of printer.end(result)) sink.write(piece);
   if (files.length === 0 && problems.length === 0) {
     host.errors.write(`plimsoll: no Dockerfile found in ${request.paths.join(", ")}\n`);
   }
@@ -93,7 +101,7 @@ async function collect(
 /** How a format is printed: of each file, and after them. */
 interface Printer {
   readonly file: (file: CheckedFile) => string;
-  readonly end: (result: CheckResult) => string;
+  readonly end: (result: CheckResult) => Iterable<string>;
   /** What of a file the end still needs: thousands of texts and checklists are not to be held for nothing. */
   readonly keep: (file: CheckedFile) => CheckedFile;
 }
@@ -110,12 +118,13 @@ async function createPrinter(
     return {
       file: (file) => json.file(file),
       end: ({ problems }) => json.end(problems),
-      keep: (file) => ({ ...file, text: "", checklist: [] }),
+      keep: (file) => ({ ...file, text: "", checklist: [], findings: gravestOf(file.findings) }),
     };
   }
   const page = await loadRulePages();
-  const end = (result: CheckResult): string =>
-    format === "github" ? renderGithub(result) : renderSarif(result, { version, page });
+  const end = (result: CheckResult): readonly string[] => [
+    format === "github" ? renderGithub(result) : renderSarif(result, { version, page }),
+  ];
   return { file: () => "", end, keep: (file) => file };
 }
 
@@ -139,9 +148,17 @@ async function createTerminalPrinter(
   };
   return {
     file: (file) => renderCheckedFile(file, options),
-    end: (result) => renderSummary(result, options),
+    end: (result) => [renderSummary(result, options)],
     keep: (file) => ({ ...file, text: "" }),
   };
+}
+
+/** One finding of the gravest level, which is all that the exit status asks for. */
+function gravestOf(findings: readonly Finding[]): readonly Finding[] {
+  const [gravest] = findings.toSorted(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+  );
+  return gravest === undefined ? [] : [gravest];
 }
 
 function readLevel(text: string | undefined): Severity | "never" {

@@ -59,7 +59,7 @@ export interface ProblemReport extends Partial<Place> {
 /** A check in the published format, as text that ends with a line feed. Bytes that are no UTF-8 are U+FFFD. */
 export function renderCheckJson(result: CheckResult, { version }: { readonly version: string }): string {
   const json = new CheckJson(version);
-  return [...result.files.map((file) => json.file(file)), json.end(result.problems)].join("");
+  return [...result.files.map((file) => json.file(file)), ...json.end(result.problems)].join("");
 }
 
 /**
@@ -92,16 +92,14 @@ export class CheckJson {
     return `${before}${ITEM}${checklist.join(`,${ITEM}`)}`;
   }
 
-  /** The last piece; `problems` are those that belong to no file that was judged. */
-  end(problems: readonly Problem[]): string {
+  /** The last pieces; `problems` are those that belong to no file that was judged. */
+  *end(problems: readonly Problem[]): Generator<string, void> {
     this.#addProblems({ files: [], problems });
-    const lists = [
-      this.#hasChecklist ? "\n  ]" : `${this.#begin()}]`,
-      `"files": ${renderList(this.#files)}`,
-      `"findings": ${renderList(this.#findings)}`,
-      `"problems": ${renderList(this.#problems)}`,
-    ];
-    return `${lists.join(",\n  ")}\n}\n`;
+    yield this.#hasChecklist ? "\n  ]" : `${this.#begin()}]`;
+    yield* renderList("files", this.#files);
+    yield* renderList("findings", this.#findings);
+    yield* renderList("problems", this.#problems);
+    yield "\n}\n";
   }
 
   #begin(): string {
@@ -116,8 +114,16 @@ export class CheckJson {
 
 const ITEM = "\n    ";
 
-function renderList(items: readonly string[]): string {
-  return items.length === 0 ? "[]" : `[${ITEM}${items.join(`,${ITEM}`)}\n  ]`;
+/** So many items are one piece: a write for each would take its time, all at once would take the memory. */
+const ITEMS_TOGETHER = 1000;
+
+function* renderList(name: string, items: readonly string[]): Generator<string, void> {
+  yield `,\n  "${name}": [`;
+  for (let at = 0; at < items.length; at += ITEMS_TOGETHER) {
+    const piece = items.slice(at, at + ITEMS_TOGETHER).join(`,${ITEM}`);
+    yield `${at === 0 ? "" : ","}${ITEM}${piece}`;
+  }
+  yield items.length === 0 ? "]" : "\n  ]";
 }
 
 function shapeFile({ path, context, isDevelopment, suppressed }: CheckedFile): FileReport {
