@@ -148,16 +148,24 @@ function absentRows(rivals: readonly Found[]): readonly Row[] {
 
 function facts(rivals: readonly Found[]): readonly string[] {
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
-  const commit = spawnSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" });
+  const commit = git("rev-parse", "--short", "HEAD");
+  const state =
+    git("status", "--porcelain", "--", "src", "bin", "tools") === "" ? "" : ", with changes not committed";
   return [
     `${process.platform} ${process.arch}, ${availableParallelism()} cores, ${gigabytes} GB; Node.js ${process.version}`,
-    `plimsoll ${commit.status === 0 ? `at ${commit.stdout.trim()}` : "from an archive"}`,
+    `plimsoll ${commit === undefined ? "from an archive" : `at ${commit}${state}`}`,
     ...rivals.map(({ kind, rival: { name, version, remark } }) => {
       return `${name} ${version}${kind === "absent" ? " (absent)" : ""}${remark === "" ? "" : `: it ${remark}`}`;
     }),
     `${options.rounds} rounds in turns for one file; ${OUR_LONG_RUNS} runs of ours and ${RIVAL_LONG_RUNS} of each other tool over many`,
     ...(measuresMemory ? [] : ["GNU time is absent: no memory and no processor time was measured"]),
   ];
+}
+
+/** What git says, or undefined where this is no checkout. */
+function git(...words: readonly string[]): string | undefined {
+  const { status, stdout } = spawnSync("git", words, { cwd: root, encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 function write(text: string): void {
