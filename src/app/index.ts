@@ -5,6 +5,13 @@
 export { type CheckEvent, type CheckRequest, check } from "./check.ts";
 export { type ContextRequest, type ReadContextView, readContextView } from "./context-view.ts";
 export { type PlacedToken, readStages, readTokens, readTree } from "./debug.ts";
+export {
+  type BaseDescription,
+  type BaseFact,
+  type DescribedBase,
+  describeBase,
+  type RelatedDescription,
+} from "./debug-base.ts";
 export { type Explanation, explain, listExplained, loadRulePages } from "./explain.ts";
 export { type JudgedFile, type JudgeRequest, judgeFile } from "./judge-file.ts";
 export { type BuildContextList, type ListBuildContextOptions, listBuildContext } from "./list-context.ts";

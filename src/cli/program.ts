@@ -135,6 +135,15 @@ function addDebug(program: Command, host: Host, end: End): void {
       const { runDebugTokens } = await import("./commands/debug.ts");
       end(await runDebugTokens(host, path));
     });
+  debug
+    .command("base")
+    .description("what the tables of base images know of one, and where each fact comes from")
+    .argument("<reference>", "such as python:3.13-slim")
+    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .action(async (reference: string, options: unknown) => {
+      const { runDebugBase } = await import("./commands/debug-base.ts");
+      end(await runDebugBase(host, reference, options));
+    });
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -8,6 +8,19 @@ import { field, fields, type Json, keep, list, text, textList } from "./json.ts"
 const CONTENTS = "data/base-contents.json";
 const IMAGES = "data/base-images.json";
 
+/**
+ * Suites of which the tables hold nothing but old tags still name. That they are releases of Debian and Ubuntu
+ * is known all the same, and so is the C library.
+ */
+const OLD_SUITES = {
+  wheezy: "debian-7",
+  jessie: "debian-8",
+  stretch: "debian-9",
+  precise: "ubuntu-12.04",
+  trusty: "ubuntu-14.04",
+  xenial: "ubuntu-16.04",
+};
+
 /** A record: what it is, its name, and its value. */
 type Entry = readonly [kind: string, name: string, value: Json];
 
@@ -28,7 +41,7 @@ export function generateBaseImages(root: string): {
   const images = compactImages(field(readJson(join(root, IMAGES)), "images"));
   const families = fields(field(contents, "families"));
   const records: readonly Entry[] = [
-    ["suites", "", field(contents, "suites") ?? {}],
+    ["suites", "", { ...OLD_SUITES, ...Object.fromEntries(fields(field(contents, "suites"))) }],
     ...repositories(families, field(readJson(join(root, IMAGES)), "images")),
     ...families.map(([name, value]): Entry => ["family", name, compactFamily(name, value, problems)]),
     ...fields(field(contents, "systems")).map(
@@ -64,17 +77,27 @@ function repositories(families: readonly (readonly [string, Json])[], images: Js
 }
 
 /**
- * Every line starts with a line feed and ends its name with a tab, so that searching for both finds a record
- * and nothing inside another: JSON writes neither of them raw. What is not ASCII is escaped, because a text of
- * one byte a character takes half the memory.
+ * A text for each kind, its records behind each other: a percent sign, kind and name, an ampersand, the value.
+ * No value holds either sign, so that searching for a record's head finds it and nothing inside another. The
+ * text has one byte a character, no line feeds and no quotes but those of JSON: so it stays a plain literal when
+ * it is bundled, which loads in half the time of a template.
  */
 function render(records: readonly Entry[]): string {
-  const lines = records.map(([kind, name, value]) => `\n${kind} ${name}\t${JSON.stringify(value)}`).join("");
-  const ascii = `${lines}\n`.replace(/[^\t\n -~]/g, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-  const literal = ascii.replace(/[\\`]|\$\{/g, (match) => `\\${match}`);
-  return `${HEADER}/** All records of the base-image tables, a line for each: kind, name, tab, value. */\nexport const records = \`${literal}\`;\n`;
+  const literals = Array.from(
+    Map.groupBy(records, ([kind]) => kind),
+    ([kind, entries]) => {
+      const heads = entries.map(
+        ([, name, value]) => `%${kind} ${name}&${escapeSigns(JSON.stringify(value))}`,
+      );
+      return `  ${kind}: '${heads.join("").replaceAll("\\", "\\\\")}%',\n`;
+    },
+  );
+  return `${HEADER}/** The records of the base-image tables: of each a sign, its kind, its name, a sign and its value. */\nexport const records = {\n${literals.join("")}} as const;\n`;
+}
+
+/** JSON whose texts escape what separates records and what takes more than a byte. */
+function escapeSigns(json: string): string {
+  return json.replace(/[%&']|[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function readJson(path: string): Json {
