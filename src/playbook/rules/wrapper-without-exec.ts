@@ -1,0 +1,49 @@
+import type { CommandUse } from "../../shell/index.ts";
+import type { StartCommand } from "../../stage/index.ts";
+import { defineRule } from "../define-rule.ts";
+import { isInit, isOwn, startCommands } from "../started.ts";
+
+/** Shells that wait for the last command of `-c`; bash and zsh put it in their own place. */
+const WAITING = /(?:^|\/)(?:sh|ash|dash)$/;
+
+/** Systems whose `sh` is bash. */
+const BASH_AS_SH = /alma|amazon|arch|centos|corretto|fedora|oraclelinux|redhat|rhel|rocky|suse|ubi[0-9]/;
+
+/** What is run to keep a container up or to try things out, and has nothing to lose. */
+const IDLE: ReadonlySet<string> = new Set("bash cat exit false sh sleep tail test true wait zsh".split(" "));
+
+/** Reports `sh -c` in exec form whose last command is not run by `exec`: the shell stays and keeps the signals. */
+export const rule = defineRule({
+  name: "wrapper-without-exec",
+  practice: "clean-shutdown",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onStage(stage, report) {
+    const starts = startCommands(stage);
+    if (stage.role !== "shipped" || starts.some(isInit) || BASH_AS_SH.test(stage.baseName)) return;
+    for (const start of starts) {
+      if (start.command.form !== "exec" || !isOwn(stage, start)) continue;
+      const last = lastCommand(start);
+      const name = last?.name;
+      if (last === undefined || name === undefined) continue;
+      report({
+        at: last.node.span,
+        message: `without exec, sh stays in front of ${name} and signals stop there`,
+      });
+    }
+  },
+});
+
+/** The last command of the text that `sh -c` is given, where it surely runs and does not take the shell's place. */
+function lastCommand(start: StartCommand): CommandUse | undefined {
+  const { commands, isPartial } = start.commands();
+  const [shell, ...inside] = commands;
+  if (isPartial || !WAITING.test(shell?.words[0]?.literal ?? "")) return undefined;
+  // A script that handles signals itself knows what it does.
+  if (inside.some(({ name }) => name === "trap" || name === "exec")) return undefined;
+  const last = inside.at(-1);
+  if (last === undefined || last.inside.length !== 1 || last.runs !== "yes") return undefined;
+  return last.through.includes("exec") || IDLE.has(last.name ?? "") ? undefined : last;
+}
