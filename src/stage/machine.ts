@@ -5,6 +5,7 @@ import type { FileFact, FileTree, WrittenFact } from "./file-tree.ts";
 import type { LayeredMap } from "./layered-map.ts";
 import type { RunFact } from "./run-fact.ts";
 import type { StageState, UserFact } from "./state.ts";
+import { findUser } from "./user.ts";
 
 /** What a fact of a RUN is made of; who did it, and whether it certainly ran, is filled in. */
 export type NotedFact = RunFact extends infer Fact
@@ -287,11 +288,12 @@ export class Machine {
 
 const APART: ReadonlySet<string> = new Set(["subshell", "pipeline", "background", "substitution"]);
 
-function homeOf({ user, users }: StageState): string | undefined {
+function homeOf(state: StageState): string | undefined {
+  const { user } = state;
   // Nearly every image starts as root; one that does not is told by the table of bases, not guessed here.
   if (user === undefined) return "/root";
   if (user === "" || user === "root" || user === "0") return "/root";
-  return users.get(user)?.home;
+  return findUser(state, user.replace(/:.*$/s, "")).home;
 }
 
 /** What holds whether or not something happened: `after` grew out of `before`. */
