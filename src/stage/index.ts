@@ -26,7 +26,7 @@ export {
 } from "./context-source.ts";
 export { evaluateDockerfile } from "./evaluate.ts";
 export type { ChildSource, FileFact, FileKind, FileTree, Owner } from "./file-tree.ts";
-export { whetherCommand, whetherShell } from "./find-command.ts";
+export { type SearchPlace, whetherCommand, whetherShell, whetherShellAt } from "./find-command.ts";
 export { readGitSource } from "./git-source.ts";
 export type {
   BuildOptions,
@@ -45,7 +45,7 @@ export type {
 } from "./model.ts";
 export { type ExposedPort, type ReadPort, readPort } from "./port.ts";
 export type { EvaluatedRun } from "./run.ts";
-export type { LanguageManager, NamedPackage, OsManager, RunFact } from "./run-fact.ts";
+export type { LanguageManager, NamedPackage, OsManager, ReadFile, RunFact } from "./run-fact.ts";
 export type { BaseKnowledge, StageState, UserFact } from "./state.ts";
 export { windowsPath } from "./step.ts";
 export { isRemote } from "./transfer.ts";

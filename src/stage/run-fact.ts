@@ -100,6 +100,14 @@ export type RunFact = { readonly use: CommandUse; readonly runs: Whether; readon
       readonly isScript: boolean;
     }
   | {
+      /** A command cannot run, because the stage certainly does not have it. */
+      readonly kind: "missing-command";
+      readonly name: string;
+      readonly word: ShellWord;
+      /** Whether the RUN fails for it; else it goes on without what the command would have done. */
+      readonly fails: boolean;
+    }
+  | {
       /** A user or group was made, changed or taken away. */
       readonly kind: "account";
       readonly subject: "user" | "group";

@@ -15,6 +15,7 @@ import type { FileFact } from "./file-tree.ts";
 import { effects } from "./generated/effects.ts";
 import { LayeredMap } from "./layered-map.ts";
 import { Machine } from "./machine.ts";
+import { failureOf, findMissing } from "./missing-command.ts";
 import type { RunFact } from "./run-fact.ts";
 import type { StageState } from "./state.ts";
 
@@ -23,6 +24,8 @@ export interface EvaluatedRun {
   readonly script: ShellScript | undefined;
   readonly commands: readonly CommandUse[];
   readonly facts: readonly RunFact[];
+  /** Whether part of what runs could not be read, so that more was done than the facts tell. */
+  readonly isPartial: boolean;
   readonly after: StageState;
 }
 
@@ -35,11 +38,14 @@ export function runCommands(instruction: RunInstruction, before: StageState, ste
   const { commands, isPartial } =
     script === undefined ? { commands: [], isPartial: true } : listCommands(script);
   commands.forEach((use, at) => {
-    machine.perform(use, readerOf(commands, at), () => perform(use, machine));
+    machine.perform(use, readerOf(commands, at), () => {
+      noteMissing(use, at, commands, machine, instruction);
+      perform(use, machine);
+    });
   });
   if (isPartial) machine.open();
   const after = withoutMounts(instruction, before, machine.state);
-  return { script, commands, facts: machine.facts, after };
+  return { script, commands, facts: machine.facts, isPartial, after };
 }
 
 /**
@@ -65,6 +71,21 @@ function readerOf(commands: readonly CommandUse[], at: number): CommandUse | und
 
 function holds(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function noteMissing(
+  use: CommandUse,
+  at: number,
+  commands: readonly CommandUse[],
+  machine: Machine,
+  { mounts, command }: RunInstruction,
+): void {
+  const missing = findMissing(use, machine, mounts);
+  if (missing === undefined) return;
+  const failure = command.form === "exec" && use.inside.length === 0 ? "fatal" : failureOf(commands, at);
+  if (failure !== "expected") {
+    machine.note({ kind: "missing-command", ...missing, fails: failure === "fatal" });
+  }
 }
 
 /** The text that a shell gets: the command line, or the body of the heredoc that stands for all of it. */

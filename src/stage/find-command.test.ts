@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { loadBaseImages } from "../base-image/index.ts";
+import { parseDockerfile } from "../dockerfile/index.ts";
+import { evaluateDockerfile, type RunFact, type StageState, whetherCommand, whetherShell } from "./index.ts";
+
+const bases = await loadBaseImages();
+
+function endOf(text: string): StageState {
+  const end = evaluateDockerfile(parseDockerfile("Dockerfile", text), { bases }).stages.at(-1)?.end;
+  assert.ok(end !== undefined);
+  return end;
+}
+
+/** The commands of all RUNs that are missing, with `!` where the RUN fails for it. */
+function missingIn(text: string): readonly string[] {
+  const { stages } = evaluateDockerfile(parseDockerfile("Dockerfile", text), { bases });
+  const facts = stages.flatMap(({ steps }) =>
+    steps.flatMap(({ run }): readonly RunFact[] => run?.facts ?? []),
+  );
+  return facts.flatMap((fact) =>
+    fact.kind === "missing-command" ? [fact.name + (fact.fails ? "!" : "")] : [],
+  );
+}
+
+describe("commands", () => {
+  const rows: readonly (readonly [string, string, string, "yes" | "no" | "maybe"])[] = [
+    ["a slim image has no curl", "FROM python:3.13-slim", "curl", "no"],
+    ["the full one has", "FROM python:3.13", "curl", "yes"],
+    ["Debian 13 has no adduser", "FROM debian:13-slim", "adduser", "no"],
+    ["Debian 12 has", "FROM debian:12-slim", "adduser", "yes"],
+    ["today's Python on Debian 13 has", "FROM python:3.12-slim", "adduser", "yes"],
+    ["Rust on Debian 13 has not", "FROM rust:1-slim", "adduser", "no"],
+    ["Ubuntu 24.04 has not", "FROM ubuntu:24.04", "addgroup", "no"],
+    ["Alpine has", "FROM alpine:3.22", "addgroup", "yes"],
+    ["an image nobody recorded", "FROM example.com/app", "curl", "maybe"],
+    ["scratch has nothing", "FROM scratch", "ls", "no"],
+    ["what COPY brings to a folder of PATH", "FROM scratch\nCOPY --from=a/b /x /usr/bin/ls", "ls", "yes"],
+    ["a package of that name", "FROM debian:13\nRUN apt-get install -y curl", "curl", "yes"],
+    ["a package that has it", "FROM debian:13\nRUN apt-get install -y procps", "ps", "yes"],
+    ["a package that needs it", "FROM debian:13\nRUN apt-get install -y devscripts", "curl", "maybe"],
+    ["a package that has nothing to do with it", "FROM debian:13\nRUN apt-get install -y gcc", "curl", "no"],
+    ["a package that nobody looked at", "FROM debian:13\nRUN apt-get install -y chrome", "curl", "maybe"],
+    ["npm with NodeSource's package", "FROM debian:13\nRUN apt-get install -y nodejs", "npm", "maybe"],
+    ["tini once it is added", "FROM alpine:3.22\nRUN apk add tini", "tini", "yes"],
+    ["curl beside other packages of Alpine", "FROM alpine:3.22\nRUN apk add git bash", "curl", "no"],
+    ["a package of Python", "FROM python:3.13-slim\nRUN pip install gunicorn", "gunicorn", "maybe"],
+    ["a package of Node", "FROM node:22-slim\nRUN npm install -g serve", "serve", "maybe"],
+    ["a program of Go's", "FROM golang:1.25\nRUN go install example.com/x@latest", "x", "maybe"],
+    ["after a script of unknown effect", "FROM debian:13\nRUN ./setup.sh", "curl", "maybe"],
+    ["an archive that is unpacked", "FROM debian:13\nADD x.tar.gz /usr/local/", "x", "maybe"],
+    ["a folder of PATH that is copied", "FROM debian:13\nENV PATH=/t:$PATH\nCOPY t /t", "x", "maybe"],
+    ["a word of the shell", "FROM scratch", "cd", "no"],
+    ["a script that no COPY brings", "FROM debian:13\nWORKDIR /app\nCOPY src src/", "./start.sh", "no"],
+    ["a script that a COPY may bring", "FROM debian:13\nWORKDIR /app\nCOPY . .", "./start.sh", "maybe"],
+    ["a script of the base's own", "FROM nginx:1.29", "/docker-entrypoint.sh", "maybe"],
+    ["a path below a folder of commands", "FROM debian:13-slim", "/usr/bin/curl", "no"],
+    ["a path below a folder of the base", "FROM debian:13-slim", "/usr/lib/x", "maybe"],
+  ];
+  for (const [name, text, command, expected] of rows) {
+    it(name, () => assert.equal(whetherCommand(endOf(text), command), expected));
+  }
+});
+
+describe("the shell", () => {
+  const rows: readonly (readonly [string, string, "yes" | "no" | "maybe"])[] = [
+    ["distroless has none", "FROM gcr.io/distroless/static-debian12", "no"],
+    ["its images for debugging have theirs elsewhere", "FROM gcr.io/distroless/base-debian12:debug", "no"],
+    ["scratch has none", "FROM scratch", "no"],
+    ["Alpine has one", "FROM alpine", "yes"],
+    ["an unknown image may", "FROM example.com/app", "maybe"],
+    ["one that is copied", "FROM scratch\nCOPY --from=busybox /bin/sh /bin/sh", "yes"],
+    ["a whole system that is copied", "FROM scratch\nCOPY --from=busybox / /", "maybe"],
+    ["a root file system that is unpacked", "FROM scratch\nADD rootfs.tar.xz /", "maybe"],
+  ];
+  for (const [name, text, expected] of rows) {
+    it(name, () => assert.equal(whetherShell(endOf(text)), expected));
+  }
+});
+
+describe("missing commands of a RUN", () => {
+  const rows: readonly (readonly [string, string, readonly string[]])[] = [
+    ["fail the RUN", "adduser app", ["adduser!"]],
+    ["fail a chain", "mkdir /x && adduser app && chown app /x", ["adduser!"]],
+    ["are passed over", "adduser app; true", ["adduser"]],
+    ["are not passed over under set -e", "set -e; adduser app; true", ["adduser!"]],
+    ["are looked for behind wrappers", "sudo apt-get update", ["sudo!"]],
+    ["may be asked for", "curl -V || apt-get install -y curl", []],
+    ["may be asked for in a condition", "if curl -V; then true; fi", []],
+    ["are there once they are installed", "apt-get install -y adduser && adduser app", []],
+    ["come from a pipe unnoticed", "curl example.com | tar x", ["curl"]],
+    ["may be functions", "curl() { :; }; curl", []],
+    ["may be found elsewhere", "PATH=/opt/bin:$PATH curl", []],
+  ];
+  for (const [name, commands, expected] of rows) {
+    it(name, () => assert.deepEqual(missingIn(`FROM debian:13-slim\nRUN ${commands}`), expected));
+  }
+
+  it("may come from a mount", () => {
+    const mount = "--mount=from=ghcr.io/astral-sh/uv,source=/uv,target=/bin/uv";
+    assert.deepEqual(missingIn(`FROM debian:13-slim\nRUN ${mount} uv sync`), []);
+  });
+});
