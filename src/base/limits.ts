@@ -48,6 +48,8 @@ export const limits = {
   messageCharacters: 1_000,
   /** Ports and volumes that an image declares, those of the stages below included: each step keeps the list. */
   declared: 1_000,
+  /** Folders that were copied into one folder and are told apart: each step keeps the list, and real ones have a few. */
+  folderSources: 100,
   /** Names that a misspelt one is compared with, the last ones first: real stages have a dozen. */
   nearNames: 60,
   /** Bytes of one ignore file. */

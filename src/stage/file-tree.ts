@@ -215,7 +215,8 @@ export class FileTree {
   }
 
   #with(path: string, entry: Entry, now: number): FileTree {
-    return new FileTree(this.#entries.with(path, entry), now, this.#openedAt, this.#startsEmpty);
+    const entries = this.#entries.with(path, { ...entry, fact: withFewSources(entry.fact) });
+    return new FileTree(entries, now, this.#openedAt, this.#startsEmpty);
   }
 
   #withParents(path: string, step: number): FileTree {
@@ -303,6 +304,13 @@ const UNKNOWN: FileFact = {
   sources: [],
 };
 const ABSENT: FileFact = { ...UNKNOWN, exists: "no" };
+
+/** Of a folder that is filled again and again only the last fillings are told apart. */
+function withFewSources(fact: FileFact): FileFact {
+  if (fact.sources.length <= limits.folderSources) return fact;
+  const sources = fact.sources.slice(0, limits.folderSources - 1);
+  return { ...fact, sources: [...sources, { kind: "unknown" }] };
+}
 
 /** The folders above a path, from the root down, without the path itself. */
 function parentsOf(path: string): readonly string[] {
