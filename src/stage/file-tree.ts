@@ -162,7 +162,7 @@ export class FileTree {
   joinWith(other: FileTree): FileTree {
     let joined: FileTree = this;
     const at = Math.max(this.#now, other.#now) + 1;
-    for (const [path, entry] of other.#entries.entries()) {
+    for (const [path, entry] of other.#entries.entriesSince(this.#entries)) {
       if (this.#entries.get(path) === entry) continue;
       const before = this.lookUp(path);
       const after = entry.fact;

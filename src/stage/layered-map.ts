@@ -57,6 +57,19 @@ export class LayeredMap<Value> {
     for (let at = this.#layers.length - 1; at >= 0; at--) yield* this.#layers[at]?.keys() ?? [];
   }
 
+  /**
+   * What may differ from another map that this one grew out of: the entries of all layers that the other has not,
+   * each key once. Of a large map that is little, and every entry that is new or has another value is among it.
+   */
+  entriesSince(before: LayeredMap<Value>): ReadonlyMap<string, Value> {
+    const known = new Set(before.#layers);
+    const all = new Map<string, Value>();
+    for (const layer of this.#layers) {
+      if (!known.has(layer)) for (const [key, value] of layer) all.set(key, value);
+    }
+    return all;
+  }
+
   /** All entries, each key once, in the order in which the keys were first added within a layer. */
   entries(): ReadonlyMap<string, Value> {
     const all = new Map<string, Value>();

@@ -316,7 +316,7 @@ function joinMaps<Value>(
 ): LayeredMap<Value> {
   if (before === after) return before;
   let joined = before;
-  for (const [key, value] of after.entries()) {
+  for (const [key, value] of after.entriesSince(before)) {
     const known = before.get(key);
     if (known !== value) joined = joined.with(key, join(known, value));
   }
