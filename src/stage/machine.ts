@@ -77,6 +77,9 @@ export class Machine {
     if (this.#variables.has(name)) return this.#variables.get(name);
     const value = this.#state.environment.get(name);
     if (value !== undefined) return value;
+    const { base } = this.#state;
+    const below = base.kind === "known" ? base.image.environment.get(name) : undefined;
+    if (below !== undefined) return below;
     if (name === "HOME") return homeOf(this.#state);
     return name === "PWD" ? this.#workdir : undefined;
   }

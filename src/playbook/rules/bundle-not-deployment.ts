@@ -1,0 +1,39 @@
+import { posix } from "node:path";
+import type { EvaluatedStage, Step } from "../../stage/index.ts";
+import { isBrought, stepsBefore } from "../brought.ts";
+import { defineRule } from "../define-rule.ts";
+import { commandSpan, installsOf, projectFolder } from "../installs.ts";
+
+/** Reports `bundle install` that may change the lock file it is given. */
+export const rule = defineRule({
+  name: "bundle-not-deployment",
+  practice: "reproducible-install",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage, file }) {
+    for (const fact of installsOf(run, "bundler")) {
+      const folder = projectFolder(fact);
+      if (fact.action !== "install" || fact.isFrozen !== "no" || folder === undefined) continue;
+      if (!isBrought(posix.join(folder, "Gemfile.lock"), run, stage, file.context)) continue;
+      if (isConfigured(run, stage)) continue;
+      report({
+        at: commandSpan(file.evaluated.dockerfile, fact.use),
+        message:
+          "bundle install may put in other gems than Gemfile.lock says; BUNDLE_DEPLOYMENT=1 keeps to it",
+      });
+    }
+  },
+});
+
+/** Whether `bundle config` said so before, or a settings file was copied that may. */
+function isConfigured(run: Step, stage: EvaluatedStage): boolean {
+  return [...stepsBefore(run, stage), run].some(({ instruction, run: ran }) => {
+    if (instruction.kind === "copy" || instruction.kind === "add")
+      return instruction.sources.some(({ value }) => /(?:^|\/)\.bundle(?:\/|$)/.test(value));
+    return (ran?.facts ?? []).some(
+      (fact) => fact.kind === "language-packages" && fact.action === "config" && fact.isFrozen === "yes",
+    );
+  });
+}

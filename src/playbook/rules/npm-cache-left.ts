@@ -1,0 +1,22 @@
+import { defineRule } from "../define-rule.ts";
+import { commandSpan, keptDownloads } from "../installs.ts";
+import { isInImage } from "../shipped.ts";
+
+/** Reports npm's downloads that stay in a layer of a shipped image. */
+export const rule = defineRule({
+  name: "npm-cache-left",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage, file }) {
+    if (!isInImage(stage, file.evaluated)) return;
+    const kept = keptDownloads(run, "npm");
+    if (kept === undefined) return;
+    report({
+      at: commandSpan(file.evaluated.dockerfile, kept.use),
+      message: `npm keeps what it downloads in ${kept.cache}, and this layer with it`,
+    });
+  },
+});

@@ -1,0 +1,28 @@
+import { posix } from "node:path";
+import { isBrought } from "../brought.ts";
+import { defineRule } from "../define-rule.ts";
+import { commandSpan, installsOf, isOfProject, projectFolder } from "../installs.ts";
+
+const LOCKS = ["package-lock.json", "npm-shrinkwrap.json"];
+
+/** Reports `npm install` of a project whose lock file is there. */
+export const rule = defineRule({
+  name: "npm-install-ignores-lock",
+  practice: "reproducible-install",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage, file }) {
+    for (const fact of installsOf(run, "npm")) {
+      const folder = projectFolder(fact);
+      if (fact.action !== "install" || !isOfProject(fact) || folder === undefined) continue;
+      const lock = LOCKS.find((name) => isBrought(posix.join(folder, name), run, stage, file.context));
+      if (lock === undefined) continue;
+      report({
+        at: commandSpan(file.evaluated.dockerfile, fact.use),
+        message: `${fact.use.words[1]?.literal === "i" ? "npm i" : "npm install"} may install something else than ${lock} says; npm ci keeps to it`,
+      });
+    }
+  },
+});

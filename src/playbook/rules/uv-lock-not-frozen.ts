@@ -1,0 +1,25 @@
+import { posix } from "node:path";
+import { isBrought } from "../brought.ts";
+import { defineRule } from "../define-rule.ts";
+import { commandSpan, installsOf, projectFolder } from "../installs.ts";
+
+/** Reports `uv sync` that may change the lock file it is given. */
+export const rule = defineRule({
+  name: "uv-lock-not-frozen",
+  practice: "reproducible-install",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage, file }) {
+    for (const fact of installsOf(run, "uv")) {
+      const folder = projectFolder(fact);
+      if (fact.action !== "sync" || fact.isFrozen !== "no" || folder === undefined) continue;
+      if (!isBrought(posix.join(folder, "uv.lock"), run, stage, file.context)) continue;
+      report({
+        at: commandSpan(file.evaluated.dockerfile, fact.use),
+        message: "uv sync may install something else than uv.lock says; --locked keeps to it",
+      });
+    }
+  },
+});

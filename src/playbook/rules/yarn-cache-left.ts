@@ -1,0 +1,40 @@
+import type { EvaluatedStage, Step } from "../../stage/index.ts";
+import { stepsBefore } from "../brought.ts";
+import { defineRule } from "../define-rule.ts";
+import { commandSpan, keptDownloads } from "../installs.ts";
+import { isInImage } from "../shipped.ts";
+
+/** Reports the classic Yarn's downloads that stay in a layer of a shipped image. */
+export const rule = defineRule({
+  name: "yarn-cache-left",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: ["hadolint:DL3060"],
+
+  onRun(run, report, { stage, file }) {
+    if (!isInImage(stage, file.evaluated)) return;
+    const kept = keptDownloads(run, "yarn");
+    if (kept === undefined || mayBeModern(run, stage)) return;
+    report({
+      at: commandSpan(file.evaluated.dockerfile, kept.use),
+      message: `yarn keeps what it downloads in ${kept.cache}, and this layer with it`,
+    });
+  },
+});
+
+/** From its second line on Yarn keeps its cache elsewhere, in the project even, where it is wanted. */
+function mayBeModern(run: Step, stage: EvaluatedStage): boolean {
+  return [...stepsBefore(run, stage), run].some(({ instruction, run: ran }) => {
+    if (instruction.kind === "copy" || instruction.kind === "add") {
+      return instruction.sources.some(({ value }) => /(?:^|\/)\.(?:yarn|pnp|\*)/.test(value));
+    }
+    return (ran?.commands ?? []).some(({ name, words }) => {
+      const texts = words.map(({ value }) => value);
+      if (name === "corepack") return true;
+      return (
+        name === "yarn" && /\b(?:set version|--immutable|workspaces focus|berry)\b/.test(texts.join(" "))
+      );
+    });
+  });
+}
