@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Whether } from "../base/index.ts";
 import type { AddInstruction, CopyInstruction, Word } from "../dockerfile/index.ts";
 import { isArchiveName } from "./content.ts";
 import { contextPath, hasWildcard } from "./context-source.ts";
@@ -99,7 +100,7 @@ function copySource(
   if (from !== undefined)
     return copyFromStage(files, source, from.end.files, { target, place, isFolder, rights, step });
   const path = contextPath(source);
-  const folder = path === "." ? "yes" : (request.context?.whetherFolder(path) ?? "maybe");
+  const folder = path === "." ? "yes" : whetherFolder(path, request.context);
   if (folder === "yes")
     return layInto(files, target, { kind: "context", path, ask: askOf(request.context) }, rights, step);
   const content = { kind: "context", path } as const;
@@ -110,6 +111,15 @@ function copySource(
     ? laid
     : laid.write(place, { kind: "unknown", exists: "maybe", ...rights, content }, step);
 }
+
+/** Where the context cannot tell, a name with the ending of a file is one: folders are not called so. */
+function whetherFolder(path: string, context: ContextFacts | undefined): Whether {
+  const known = context?.whetherFolder(path) ?? "maybe";
+  return known === "maybe" && (isArchiveName(path) || FILE.test(path)) ? "no" : known;
+}
+
+const FILE =
+  /\.(?:txt|json|ya?ml|toml|lock|sh|bash|py|rb|js|mjs|cjs|ts|php|pl|go|rs|java|jar|war|whl|conf|cfg|cnf|ini|properties|xml|html|env|repo|list|pem|crt|key|gpg|sum|mod|csproj|sln|so|exe|sql|patch|service)$/i;
 
 /** Whether a path of the build context reaches the build. */
 function askOf(context: ContextFacts | undefined): AskContext {

@@ -41,7 +41,16 @@ export const effect = defineEffect({
 function fetchWithCurl(use: CommandUse, machine: Machine): void {
   const { operands, options, values } = readWords(use, CURL);
   // Sends something, or asks for the headers alone.
-  if (options.has("-I") || options.has("--head") || options.has("-T")) return;
+  if (["-I", "--head", "-T", "--upload-file"].some((option) => options.has(option))) return;
+  if ([...options].some((option) => option === "-d" || option === "-F" || option.startsWith("--data")))
+    return;
+  if (
+    /^(?:POST|PUT|DELETE|PATCH|HEAD)$/.test(
+      textOf(values.get("-X") ?? values.get("--request") ?? "", machine) ?? "",
+    )
+  ) {
+    return;
+  }
   const outputs = outputsOfCurl(use);
   const folder = values.get("--output-dir");
   const given = values.get("--url");

@@ -1,0 +1,54 @@
+import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
+import { isRunStep } from "../commands.ts";
+import { defineRule, type RunStep } from "../define-rule.ts";
+import { nameStep } from "../earlier-step.ts";
+import { osPackages, placeOfCommand } from "../left-cache.ts";
+
+/**
+ * Reports apt-get update in a RUN that installs nothing, where a later RUN installs by the lists it left. It
+ * fails builds, so that stages that do not ship are looked at as well.
+ */
+export const rule = defineRule({
+  name: "apt-update-alone",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: ["trivy:DS-0017", "dockle:CIS-DI-0007"],
+
+  onRun(run, report, { stage, file }) {
+    if (!stage.isReachable) return;
+    const facts = osPackages(run).filter(({ manager }) => manager === "apt");
+    const update = facts.findLast(({ action, runs }) => action === "update" && runs === "yes");
+    if (update === undefined || facts.some(({ action }) => action === "install" || action === "upgrade"))
+      return;
+    // A script may well install what it is called for.
+    if (run.run?.facts.some(({ kind }) => kind === "unknown-command") === true) return;
+    const later = findStaleInstall(run, stage, file.evaluated);
+    if (later === undefined) return;
+    report({
+      at: placeOfCommand(update),
+      message: `${update.use.name ?? "apt"} update alone is cached, and ${nameStep(later)} installs by lists of any age`,
+    });
+  },
+});
+
+/** The first later RUN of the stage, or of one that stands on it, that installs without an update of its own. */
+function findStaleInstall(
+  run: RunStep,
+  stage: EvaluatedStage,
+  { stages }: EvaluatedDockerfile,
+): RunStep | undefined {
+  const above = stages.filter(({ base }) => base.kind === "stage" && base.stage === stage);
+  for (const { steps } of [stage, ...above]) {
+    for (const step of steps) {
+      if (step.number <= run.number || !isRunStep(step)) continue;
+      const first = osPackages(step).find(
+        ({ manager, action }) => manager === "apt" && (action === "update" || action === "install"),
+      );
+      if (first === undefined) continue;
+      if (first.action === "update") break;
+      if (first.runs === "yes") return step;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import type { EvaluatedDockerfile, FileFact, RunFact } from "../../stage/index.ts";
+import { type CopyStep, defineRule, type RunStep } from "../define-rule.ts";
+import { findStep, nameStep } from "../earlier-step.ts";
+import { isInImage } from "../shipped.ts";
+
+/** Reports chown and chmod in a RUN on files that an earlier COPY or ADD brought: they are stored twice. */
+export const rule = defineRule({
+  name: "copied-then-changed",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage, file }) {
+    const { evaluated } = file;
+    if (!isInImage(stage, evaluated)) return;
+    for (const fact of run.run?.facts ?? []) {
+      if (fact.kind !== "rights" || fact.runs !== "yes") continue;
+      const command = fact.use.name ?? "chown";
+      for (const { path, word } of fact.paths) {
+        const found = findCopied(run, path, fact.isRecursive, evaluated);
+        if (found === undefined || isSame(run, found.path, found.fact, fact)) continue;
+        const option = command === "chmod" ? "--chmod" : "--chown";
+        report({
+          at: word.span,
+          message: `${command} stores ${found.path} a second time; ${option} on ${nameStep(found.copy)} would not`,
+          // One script is no weight: what is lost is a layer.
+          ...(found.fact.kind === "folder" ? {} : { severity: "information" }),
+        });
+        break;
+      }
+    }
+  },
+});
+
+type RightsFact = Extract<RunFact, { readonly kind: "rights" }>;
+
+interface Copied {
+  readonly path: string;
+  readonly fact: FileFact;
+  readonly copy: CopyStep;
+}
+
+/** What a COPY or ADD of an earlier step brought at a path, or below it where all below is changed. */
+function findCopied(
+  run: RunStep,
+  path: string,
+  isRecursive: boolean,
+  evaluated: EvaluatedDockerfile,
+): Copied | undefined {
+  const { files } = run.before;
+  const own = copiedAs(run, path, files.lookUp(path), evaluated);
+  // A folder alone has no content to store: only what is below it weighs.
+  if (own !== undefined && (isRecursive || own.fact.kind === "file")) return own;
+  if (!isRecursive || path === "/") return undefined;
+  for (const [below, fact] of files.paths()) {
+    const found = below.startsWith(`${path}/`) ? copiedAs(run, below, fact, evaluated) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function copiedAs(
+  run: RunStep,
+  path: string,
+  fact: FileFact,
+  evaluated: EvaluatedDockerfile,
+): Copied | undefined {
+  if (fact.exists !== "yes" || fact.step < 0 || fact.step >= run.number) return undefined;
+  const step = findStep(evaluated, fact.step);
+  if (step === undefined || !isCopyStep(step)) return undefined;
+  // A folder that was only made on the way to the destination holds nothing of its own.
+  if (fact.kind === "folder" && (fact.sources.length === 0 || fact.owner === undefined)) return undefined;
+  return { path, fact, copy: step };
+}
+
+function isCopyStep(step: { readonly instruction: { readonly kind: string } }): step is CopyStep {
+  return step.instruction.kind === "copy" || step.instruction.kind === "add";
+}
+
+/** Whether nothing changes, so that nothing is stored: the file has that owner or mode already. */
+function isSame(run: RunStep, path: string, before: FileFact, { use, isRecursive }: RightsFact): boolean {
+  const after = run.after.files.lookUp(path);
+  if (use.name === "chmod") {
+    return !isRecursive && after.mode !== undefined && after.mode === before.mode;
+  }
+  const { owner } = after;
+  if (owner?.user === undefined || before.owner === undefined) return false;
+  return isSameId(owner.user, before.owner.user) && isSameId(owner.group, before.owner.group);
+}
+
+/** Root is 0 in every image, as a user and as a group. */
+function isSameId(one: number | string | undefined, other: number | string | undefined): boolean {
+  return (one === "root" ? 0 : one) === (other === "root" ? 0 : other);
+}

@@ -1,0 +1,28 @@
+import { defineRule } from "../define-rule.ts";
+import { findLeftCache, placeOfCommand, subcommandOf } from "../left-cache.ts";
+import { isInImage } from "../shipped.ts";
+
+/** Reports metadata and packages that dnf or microdnf keep in a layer. */
+export const rule = defineRule({
+  name: "dnf-cache-left",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: ["hadolint:DL3040", "trivy:DS-0019", "trivy:DS-0027"],
+
+  onRun(run, report, { stage, file }) {
+    if (!isInImage(stage, file.evaluated)) return;
+    const found = findLeftCache(
+      run,
+      ["/var/cache/dnf"],
+      ({ manager, action }) =>
+        (manager === "dnf" || manager === "microdnf") && action !== "remove" && action !== "clean",
+    );
+    if (found === undefined) return;
+    const name = found.use.name ?? "dnf";
+    report({
+      at: placeOfCommand(found),
+      message: `${name} ${subcommandOf(found)} leaves its metadata in this layer`,
+    });
+  },
+});

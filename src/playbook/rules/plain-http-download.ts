@@ -1,0 +1,32 @@
+import { defineRule } from "../define-rule.ts";
+import { downloadsOf, isVerified, nameDownload, uncheckedAdds } from "../download.ts";
+
+/** Reports downloads without encryption that nothing checks. It matters in every stage that is built. */
+export const rule = defineRule({
+  name: "plain-http-download",
+  practice: "reproducible-install",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onStep(step, report, { stage }) {
+    if (!stage.isReachable) return;
+    const adds = uncheckedAdds(step).map(({ url, word }) => ({ url, at: word.span }));
+    const fetched = downloadsOf(step).map(({ url, urlWord }) => ({ url, at: urlWord.span }));
+    for (const { url, at } of [...adds, ...fetched]) {
+      const scheme = /^(http|ftp|git):\/\//i.exec(url)?.[1];
+      if (scheme === undefined || isNear(url) || isVerified(step, stage)) continue;
+      const message = `${nameDownload(url)} comes over ${scheme.toLowerCase()}, which anybody on the way can change`;
+      report({ at, message });
+    }
+  },
+});
+
+/** The machine itself, a name of its own network, or a host that only a variable tells. */
+function isNear(url: string): boolean {
+  const host = /^[a-z]+:\/\/(?:[^@/]*@)?([^/:?#]*)/i.exec(url)?.[1] ?? "";
+  if (!host.includes(".") || host.includes("$") || host.includes("`")) return true;
+  return /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)|\.(?:local|localhost|internal|lan)$/.test(
+    host,
+  );
+}

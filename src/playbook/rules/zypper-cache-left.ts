@@ -1,0 +1,27 @@
+import { defineRule } from "../define-rule.ts";
+import { findLeftCache, placeOfCommand, subcommandOf } from "../left-cache.ts";
+import { isInImage } from "../shipped.ts";
+
+/** Reports metadata and packages that zypper keeps in a layer. */
+export const rule = defineRule({
+  name: "zypper-cache-left",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: ["hadolint:DL3036", "trivy:DS-0020"],
+
+  onRun(run, report, { stage, file }) {
+    if (!isInImage(stage, file.evaluated)) return;
+    const found = findLeftCache(
+      run,
+      ["/var/cache/zypp"],
+      ({ manager, action }) => manager === "zypper" && action !== "remove" && action !== "clean",
+    );
+    if (found === undefined) return;
+    const name = found.use.name ?? "zypper";
+    report({
+      at: placeOfCommand(found),
+      message: `${name} ${subcommandOf(found)} leaves its metadata in this layer`,
+    });
+  },
+});
