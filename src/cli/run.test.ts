@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import { createMemoryHost, type MemoryHost, type MemoryHostOptions } from "../host/index.ts";
 import { runCommandLine } from "./run.ts";
 
-const GOOD = "FROM debian:13-slim@sha256:0000000000000000000000000000000000000000000000000000000000000000\n";
-const BAD = "FROM debian\nCOPY . .\nCMD npm start && true\n";
+const DIGEST = `sha256:${"0".repeat(64)}`;
+const GOOD = `FROM gcr.io/distroless/static-debian13:nonroot@${DIGEST}\nUSER 65532\n`;
+const BAD = "FROM node\nCOPY . .\nCMD npm start && true\n";
 
 interface Ended {
   readonly status: number;

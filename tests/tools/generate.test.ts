@@ -66,7 +66,7 @@ test("rules come in the order of their names, each with its page", async (contex
 
 test("a file whose content is the same is left alone", async (context) => {
   const root = repository(context, {});
-  assert.equal((await generate(root)).written.length, 4);
+  assert.equal((await generate(root)).written.length, 5);
   assert.deepEqual((await generate(root)).written, []);
   writeFileSync(join(root, "package.json"), '{ "type": "module", "version": "9.8.8" }');
   assert.deepEqual((await generate(root)).written, ["src/cli/generated/version.ts"]);

@@ -34,16 +34,16 @@ export const effect = defineEffect({
     const words = readWords(use, GRAMMAR, 2);
     const second = words.operands[0]?.literal;
     if (action === "build" || action === "test") build(use, action, words, machine);
-    else if (action === "install" || action === "get") fetch(use, action, words, words.operands, machine);
+    else if (action === "install" || action === "get") bring(use, action, words, words.operands, machine);
     else if (action === "mod" && (second === "download" || second === "tidy" || second === "vendor")) {
-      fetch(use, `mod ${second}`, words, [], machine);
+      bring(use, `mod ${second}`, words, [], machine);
     } else if (action === "clean") clean(use, words, machine);
     else if (action === "generate" || action === "run" || action === "tool") machine.open();
     else if (action === "mod" || action === "work") machine.fill(machine.workdir ?? "/");
   },
 });
 
-function fetch(
+function bring(
   use: CommandUse,
   action: string,
   words: ReadWords,
