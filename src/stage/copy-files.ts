@@ -152,7 +152,7 @@ function copyFromStage(
   const owner: Owner = rights.owner ?? { user: 0, group: 0 };
   const mode = rights.mode ?? known.mode;
   if (known.kind === "file") return files.write(place, { ...known, exists: "yes", owner, mode }, step);
-  const below: ChildSource = { kind: "tree", tree, path };
+  const below: ChildSource = { kind: "tree", tree, path, isOtherStage: true };
   if (known.kind === "folder") return layInto(files, target, below, { owner, mode }, step, known.content);
   const laid = layInto(files, target, below, { owner }, step);
   return place === target

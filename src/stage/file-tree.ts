@@ -16,8 +16,8 @@ export type FileKind = "file" | "folder" | "link" | "unknown";
 export type ChildSource =
   /** The same path below a folder of the build context. */
   | { readonly kind: "context"; readonly path: string; readonly ask: AskContext }
-  /** The same path below a folder of another tree: another stage, or this one before a move or a copy. */
-  | { readonly kind: "tree"; readonly tree: FileTree; readonly path: string }
+  /** The same path below a folder of another tree: another stage's, or this one's before a move or a copy. */
+  | { readonly kind: "tree"; readonly tree: FileTree; readonly path: string; readonly isOtherStage?: true }
   /** As the base image has it. */
   | { readonly kind: "base" }
   /** Nobody knows: an archive, a repository, an installation. */
@@ -111,7 +111,10 @@ export class FileTree {
       const rest = path.slice(parent === "/" ? 1 : parent.length + 1);
       const answers = entry.fact.sources.map((source): Whether => {
         if (source.kind === "base") return "no";
-        if (source.kind === "tree") return source.tree.#brought(posix.join(source.path, rest), depth + 1);
+        // What another stage's base has comes in by the copy; this stage's own was there.
+        if (source.kind === "tree" && source.isOtherStage !== true) {
+          return source.tree.#brought(posix.join(source.path, rest), depth + 1);
+        }
         return this.#fromSource(source, rest, depth).exists;
       });
       return answers.includes("yes") ? "yes" : answers.includes("maybe") ? "maybe" : "no";
@@ -225,12 +228,21 @@ export class FileTree {
       const known = tree.lookUp(parent);
       if (known.exists === "yes") continue;
       const at = tree.#now + 1;
-      const sources: readonly ChildSource[] = known.exists === "no" ? [] : [{ kind: "base" }];
+      const sources = tree.#sourcesAt(parent, known.exists);
       const fact: FileFact = { ...UNKNOWN, exists: "yes", kind: "folder", step, sources };
       const clearedAt = tree.#entries.get(parent)?.clearedAt ?? -1;
       tree = tree.#with(parent, { fact, at, clearedAt }, at);
     }
     return tree;
+  }
+
+  /** Where a folder's children come from that gets a fact of its own: the base, or what was laid over a folder above. */
+  #sourcesAt(path: string, exists: Whether): readonly ChildSource[] {
+    if (exists === "no") return [];
+    const above = parentsOf(path).findLast((parent) => this.find(parent) !== undefined);
+    const isLaid =
+      above !== undefined && this.find(above)?.sources.some(({ kind }) => kind !== "base") === true;
+    return isLaid ? [{ kind: "tree", tree: this, path }] : [{ kind: "base" }];
   }
 
   #clearedSince(path: string, at: number): boolean {

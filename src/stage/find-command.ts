@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Whether } from "../base/index.ts";
 import { mayBring } from "./apt-dependencies.ts";
+import { UNNAMED_PACKAGE } from "./machine.ts";
 import type { StageState } from "./state.ts";
 
 /** Where a command is looked for, where that differs from what the stage's own variables say. */
@@ -107,10 +108,10 @@ function whetherInPackages({ packages, base }: StageState, name: string): Whethe
     if (base.providers(name).some((provider) => packages.get(provider) === "yes")) return "yes";
     return mayBring(installed, name) ? "maybe" : "no";
   }
+  if (installed.includes(UNNAMED_PACKAGE)) return "maybe";
   const isSeldom = manager === "apk" && SELDOM_BROUGHT_BY_APK.has(name);
-  return isSeldom && !installed.some((known) => TOOL_CHAINS.has(known) || known.includes(name))
-    ? "no"
-    : "maybe";
+  const isNear = (known: string) => TOOL_CHAINS.has(known) || known.includes(name) || name.startsWith(known);
+  return isSeldom && !installed.some(isNear) ? "no" : "maybe";
 }
 
 /** Commands that hardly a package of Alpine depends on: whoever has them asked for them. */

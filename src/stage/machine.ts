@@ -100,6 +100,20 @@ export class Machine {
     return text;
   }
 
+  /**
+   * The texts that a shell makes of a word: several where a variable without quotes holds several, or undefined
+   * where its value is not certain.
+   */
+  fields(word: ShellWord): readonly string[] | undefined {
+    const text = this.text(word);
+    if (text !== undefined) return [text];
+    const [part] = word.parts;
+    if (word.parts.length !== 1 || part?.kind !== "variable" || part.quoted) return undefined;
+    if (part.prefix !== undefined || part.operator !== undefined) return undefined;
+    const value = this.valueOf(part.name);
+    return value === undefined || /[*?[]/.test(value) ? undefined : (value.match(/\S+/g) ?? []);
+  }
+
   /** A word as an absolute path: variables and `~` replaced; undefined where it is not certain. */
   path(word: ShellWord | undefined): string | undefined {
     const text = this.text(word);
@@ -255,6 +269,9 @@ export class Machine {
       end: last?.span.end ?? use.node.span.end,
     };
     this.#facts.push({ ...fact, use, runs: this.#runs, at: span });
+    if (fact.kind === "os-packages" && fact.action === "install" && hasUnnamed(fact, use)) {
+      this.setPackages([UNNAMED_PACKAGE], "yes");
+    }
   }
 
   /** Lets a command work: for certain, or on a copy that is joined where it only may run. */
@@ -287,6 +304,18 @@ export class Machine {
   #setFiles(files: FileTree): void {
     this.#state = { ...this.#state, files };
   }
+}
+
+/** The name that stands for packages whose names nobody knows. */
+export const UNNAMED_PACKAGE = "*";
+
+/** Whether an install brings packages that are not named: by a variable, a pattern, a group or a file. */
+function hasUnnamed(fact: Extract<NotedFact, { kind: "os-packages" }>, use: CommandUse): boolean {
+  if (use.hasMoreWords || use.words.some(({ value }) => value === "build-dep" || value === "builddep"))
+    return true;
+  return fact.packages.some(
+    ({ name }) => !/^[a-z0-9.][a-z0-9+._-]*$/i.test(name) || /\.(?:deb|rpm)$/.test(name),
+  );
 }
 
 const APART: ReadonlySet<string> = new Set(["subshell", "pipeline", "background", "substitution"]);

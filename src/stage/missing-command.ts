@@ -35,8 +35,9 @@ export function findMissing(
   return undefined;
 }
 
+/** A name that is looked for on PATH, or a path below one of the usual folders of commands. */
 function isPlainName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(name);
+  return /^(?:\/(?:usr\/(?:local\/)?)?s?bin\/)?[A-Za-z0-9][A-Za-z0-9._+-]*$/.test(name);
 }
 
 /** Words in front of a command that a shell knows itself. */

@@ -37,7 +37,7 @@ export const effect = defineEffect({
     ) {
       machine.keepCache(CACHE);
     }
-    const packages = words.map((word) => readPackage(word, machine));
+    const packages = words.flatMap((word) => readPackages(word, machine));
     const named = packages.map(({ name }) => name).filter((name) => /^[a-z0-9_][a-z0-9+_.-]*$/i.test(name));
     if (action === "install") machine.setPackages(named, "yes");
     if (action === "remove") machine.setPackages(named, "no");
@@ -68,9 +68,12 @@ function textOf(value: ShellWord | string | undefined, machine: Machine): string
   return typeof value === "string" || value === undefined ? value : machine.text(value);
 }
 
+function readPackages(word: ShellWord, machine: Machine): readonly NamedPackage[] {
+  return (machine.fields(word) ?? [word.value]).map((text) => readPackage(text, word));
+}
+
 /** `name=1.2-r3`, `name>1`, `name@edge`, or a file. */
-function readPackage(word: ShellWord, machine: Machine): NamedPackage {
-  const text = machine.text(word) ?? word.value;
+function readPackage(text: string, word: ShellWord): NamedPackage {
   if (text.includes("/")) return { name: text, version: undefined, word };
   const match = /^([^=<>~@]+)(?:@[^=<>~]+)?([=<>~].*)?$/s.exec(text);
   const version = match?.[2];

@@ -82,7 +82,7 @@ function install(
   operands: readonly ShellWord[],
   isBuildDependency: boolean,
 ): void {
-  const packages = operands.map((word) => readPackage(word, machine));
+  const packages = operands.flatMap((word) => readPackages(word, machine));
   keepArchives(machine);
   if (words.options.has("-d") || words.options.has("--download-only")) return;
   const named = isBuildDependency ? [] : packages.map(({ name }) => name).filter(isCertainName);
@@ -100,7 +100,7 @@ function install(
 }
 
 function remove(use: CommandUse, machine: Machine, words: ReadWords, operands: readonly ShellWord[]): void {
-  const packages = operands.map((word) => readPackage(word, machine));
+  const packages = operands.flatMap((word) => readPackages(word, machine));
   machine.setPackages(packages.map(({ name }) => name).filter(isCertainName), "no");
   note(use, machine, words, "remove", packages);
 }
@@ -188,8 +188,11 @@ function countQuiet(use: CommandUse): number {
   return count;
 }
 
-function readPackage(word: ShellWord, machine: Machine): NamedPackage {
-  const text = machine.text(word) ?? word.value;
+function readPackages(word: ShellWord, machine: Machine): readonly NamedPackage[] {
+  return (machine.fields(word) ?? [word.value]).map((text) => readPackage(text, word));
+}
+
+function readPackage(text: string, word: ShellWord): NamedPackage {
   if (text.startsWith("/") || text.startsWith("./") || text.includes(".deb")) {
     return { name: text, version: undefined, word };
   }

@@ -39,7 +39,7 @@ export const effect = defineEffect({
     else if (action !== "remove" && !values.has("--installroot"))
       for (const path of caches) machine.keepCache(path);
     const isGroup = name.startsWith("group") || name.startsWith("module");
-    const packages = isGroup ? [] : words.map((word) => readPackage(word, machine));
+    const packages = isGroup ? [] : words.flatMap((word) => readPackages(word, machine));
     const named = packages.map((each) => each.name).filter((each) => /^[a-z0-9_][a-z0-9+_.-]*$/i.test(each));
     if (!values.has("--installroot")) {
       if (action === "install") machine.setPackages(named, "yes");
@@ -95,6 +95,6 @@ function takesWeak(
 }
 
 /** Names carry version and architecture behind hyphens, which nothing tells apart: they stay as written. */
-function readPackage(word: ShellWord, machine: Machine): NamedPackage {
-  return { name: machine.text(word) ?? word.value, version: undefined, word };
+function readPackages(word: ShellWord, machine: Machine): readonly NamedPackage[] {
+  return (machine.fields(word) ?? [word.value]).map((name) => ({ name, version: undefined, word }));
 }

@@ -1,0 +1,130 @@
+import type { CommandUse, ShellWord } from "../../shell/index.ts";
+import {
+  type EvaluatedStage,
+  type RunFact,
+  type StageState,
+  type StartCommand,
+  type Step,
+  whetherCommand,
+  whetherShellAt,
+} from "../../stage/index.ts";
+import { defineRule, type Report } from "../define-rule.ts";
+import { imageName, isForWindows, isWrittenIn } from "../image-name.ts";
+import { isPackageManager } from "../package-managers.ts";
+import { placeAt, placeOfKeyword } from "../place.ts";
+import { settingPlace } from "../runtime-user.ts";
+import type { DockerfileSubject } from "../subject.ts";
+
+/** Reports commands that the base image is known to lack and that nothing in the stage brings. */
+export const rule = defineRule({
+  name: "command-not-found",
+  practice: "works",
+  severity: "error",
+  fix: "never",
+  replaces: [],
+
+  onStage(stage, report, file) {
+    if (isForWindows(stage)) return;
+    const told = new Set<string>();
+    for (const step of stage.steps) tellRun(step, stage, file, report, told);
+    if (stage.role === "shipped") tellStart(stage, file, report, told);
+  },
+});
+
+type Missing = Extract<RunFact, { readonly kind: "missing-command" }>;
+
+function tellRun(
+  step: Step,
+  stage: EvaluatedStage,
+  { evaluated }: DockerfileSubject,
+  report: Report,
+  told: Set<string>,
+): void {
+  const { instruction, run, before, triggeredAt } = step;
+  if (instruction.kind !== "run" || run === undefined) return;
+  const isShell = instruction.command.form === "shell";
+  if (isShell && whetherShellAt(before, before.shell?.[0] ?? "/bin/sh") === "no") return;
+  const missing = run.facts.filter((fact): fact is Missing => fact.kind === "missing-command");
+  for (const { name, word, fails } of missing) {
+    if (told.has(name) || isPackageManager(name)) continue;
+    told.add(name);
+    const { dockerfile } = evaluated;
+    report({
+      at:
+        triggeredAt === undefined
+          ? placeAt(dockerfile, instruction, word.span)
+          : placeOfKeyword(dockerfile, triggeredAt),
+      message: `${name} is not in ${imageName(stage)}, and nothing here brings it${hintOf(name, before)}`,
+      severity: fails ? "error" : "warning",
+      about: [instruction],
+    });
+  }
+}
+
+/** What the container starts: ENTRYPOINT, or CMD where there is no entry point that it would be given to. */
+function tellStart(
+  stage: EvaluatedStage,
+  { evaluated }: DockerfileSubject,
+  report: Report,
+  told: Set<string>,
+): void {
+  const { end } = stage;
+  const start = startedBy(end);
+  if (start === undefined || start.commands().isPartial) return;
+  if (start.command.form === "shell" && whetherShellAt(end, start.shell[0] ?? "/bin/sh") !== "yes") return;
+  const missing = firstMissing(start.commands().commands, end);
+  if (missing === undefined) return;
+  const { name, word } = missing;
+  if (told.has(name)) return;
+  const at = isWrittenIn(stage, start.instruction) ? word.span : undefined;
+  report({
+    at: settingPlace(evaluated.dockerfile, stage, start, at),
+    message: `${name} is not in ${imageName(stage)}, and nothing here brings it${hintOf(name, end)}`,
+    about: [start.instruction],
+  });
+}
+
+function startedBy({ configuration, base }: StageState): StartCommand | undefined {
+  const { entrypoint, command, isCommandReset } = configuration;
+  if (entrypoint !== undefined) return entrypoint;
+  // The base's own entry point decides what becomes of the command.
+  const isPlain = base.kind === "empty" || (base.kind === "known" && base.image.entrypoint === undefined);
+  return isPlain && !isCommandReset ? command : undefined;
+}
+
+function firstMissing(
+  commands: readonly CommandUse[],
+  state: StageState,
+): { readonly name: string; readonly word: ShellWord } | undefined {
+  const [use] = commands;
+  // Later commands may find what earlier ones made.
+  if (use === undefined || use.runs !== "yes" || use.node.assignments.length > 0) return undefined;
+  const wrappers = use.node.words.slice(0, use.node.words.length - use.words.length);
+  const outer = wrappers.filter((word, at) => at === 0 || use.through.includes(word.value));
+  for (const word of [...outer, ...use.words.slice(0, 1)]) {
+    const name = word.literal;
+    if (name === undefined || !COMMAND.test(name)) return undefined;
+    if (SHELL_WORDS.has(name)) continue;
+    if (isScript(name)) return undefined;
+    if (whetherCommand(state, name) === "no") return { name, word };
+  }
+  return undefined;
+}
+
+/** A name that is looked for on PATH, or a path below one of the usual folders of commands. */
+const COMMAND = /^(?:\/(?:usr\/(?:local\/)?)?s?bin\/)?[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+
+/** Words that a shell knows itself, and that nobody would call missing in shell form. */
+const SHELL_WORDS: ReadonlySet<string> = new Set("exec command builtin time env".split(" "));
+
+/** A file of somebody's own, which is no command that an image would have. */
+function isScript(name: string): boolean {
+  return /\.(?:sh|py|js|pl|rb|jar|bash|wasm)$/.test(name);
+}
+
+/** The package that brings a command, where its name is another. */
+function hintOf(name: string, { base }: StageState): string {
+  if (base.kind !== "known" || base.image.packageManager !== "apt") return "";
+  const [first] = base.providers(name);
+  return first === undefined || first === name ? "" : `; package ${first} has it`;
+}
