@@ -16,7 +16,7 @@ export const rule = defineRule({
     const target = word?.value ?? "the home folder";
     // Where the RUN is there already, nothing is lost.
     if (before.workdir !== undefined && word?.literal === before.workdir) return;
-    const isReturn = /^(?:-|~|\/|(?:\.\.\/?)+)$/.test(target) || last.words.length === 1;
+    const isReturn = RETURN.test(target) || last.words.length === 1;
     if (isReturn && run.commands.slice(0, -1).some(({ name }) => name === "cd")) return;
     const first = last.words[0];
     if (first === undefined) return;
@@ -26,3 +26,6 @@ export const rule = defineRule({
     });
   },
 });
+
+/** The way back: up, home, to the root, or to where one came from. */
+const RETURN = /^(?:-|~|\/|\$\{?(?:HOME|OLDPWD)\}?|(?:\.\.\/?)+)$/;
