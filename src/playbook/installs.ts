@@ -22,6 +22,20 @@ export function isOfProject({ packages, reads, action }: LanguageInstall): boole
   return packages.length === 0 && (reads.length > 0 || action === "ci");
 }
 
+/** Whether a command has a word of its own that is a variable, so that more options may be given than are written. */
+export function hasOpenWord({ use }: LanguageInstall): boolean {
+  return (
+    use.hasMoreWords || use.words.some(({ raw, literal }) => literal === undefined && raw.startsWith("$"))
+  );
+}
+
+/** Where an install keeps its downloads, as far as the user whose home that is in is known. */
+export function shownCache({ cache }: LanguageInstall, { before }: RunStep): string {
+  const isCertain =
+    before.user !== undefined || before.base.kind === "known" || cache?.startsWith("/root") !== true;
+  return isCertain && cache !== undefined ? cache : "its cache";
+}
+
 /** The folder of the project that an install works in: that of the first file it reads. */
 export function projectFolder({ reads }: LanguageInstall): string | undefined {
   const path = reads[0]?.path;
@@ -64,8 +78,9 @@ export function keptDownloads(
   ...managers: readonly LanguageManager[]
 ): LanguageInstall | undefined {
   const mounted = mountTargets(run, "cache", "tmpfs", "bind");
-  return installsOf(run, ...managers).find(({ cache, runs }) => {
-    if (cache === undefined || runs !== "yes") return false;
+  return installsOf(run, ...managers).find(({ cache, runs, options }) => {
+    // With `--prefer-offline` what is there already is used, and hardly anything new is kept.
+    if (cache === undefined || runs !== "yes" || options.has("--prefer-offline")) return false;
     if (mounted.some((target) => isWithin(cache, target))) return false;
     return run.after.files.lookUp(cache).content?.kind === "cache";
   });

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
 import { isBrought, stepsBefore } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, installsOf, projectFolder } from "../installs.ts";
+import { commandSpan, hasOpenWord, installsOf, projectFolder } from "../installs.ts";
 
 /** Reports `bundle install` that may change the lock file it is given. */
 export const rule = defineRule({
@@ -14,6 +14,7 @@ export const rule = defineRule({
 
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "bundler")) {
+      if (hasOpenWord(fact)) continue;
       const folder = projectFolder(fact);
       if (fact.action !== "install" || fact.isFrozen !== "no" || folder === undefined) continue;
       if (!isBrought(posix.join(folder, "Gemfile.lock"), run, stage, file.context)) continue;

@@ -34,7 +34,7 @@ function isWorthIt(fact: LanguageInstall): boolean {
   if (fact.runs !== "yes") return false;
   if (fact.manager === "cargo" || fact.manager === "maven" || fact.manager === "gradle")
     return fact.packages.length === 0;
-  if (fact.manager === "dotnet") return fact.action === "restore" || fact.action === "publish";
+  if (fact.manager === "dotnet") return fact.action === "restore";
   if (fact.manager === "go") return fact.action === "mod download";
   if (fact.options.has("--no-index") || fact.options.has("--offline")) return false;
   return fact.reads.length > 0;

@@ -1,7 +1,14 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, installsOf, type LanguageInstall, projectFolder, shownCommand } from "../installs.ts";
+import {
+  commandSpan,
+  hasOpenWord,
+  installsOf,
+  type LanguageInstall,
+  projectFolder,
+  shownCommand,
+} from "../installs.ts";
 
 /** Reports cargo where it may choose other versions than a Cargo.lock names. */
 export const rule = defineRule({
@@ -13,6 +20,7 @@ export const rule = defineRule({
 
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "cargo")) {
+      if (hasOpenWord(fact)) continue;
       if (fact.isFrozen !== "no" || fact.options.has("--offline")) continue;
       const at = commandSpan(file.evaluated.dockerfile, fact.use);
       if (isTool(fact)) {

@@ -23,7 +23,7 @@ export const rule = defineRule({
       for (const fact of installsOf(step)) {
         if (!isLeft(fact, stage) || seen.has(fact.target ?? "")) continue;
         seen.add(fact.target ?? "");
-        report({ at: commandSpan(file.evaluated.dockerfile, fact.use), message: messageOf(fact) });
+        report({ at: commandSpan(file.evaluated.dockerfile, fact.use), message: messageOf(fact, stage) });
       }
     }
     reportCopies(stage, report, file);
@@ -39,10 +39,18 @@ const WITHOUT: ReadonlyMap<string, string> = new Map([
   ["uv", "--no-dev leaves them out"],
 ]);
 
-function messageOf({ use, manager }: LanguageInstall): string {
-  const how = WITHOUT.get(manager);
+function messageOf({ use, manager }: LanguageInstall, stage: EvaluatedStage): string {
   const what = `${shownCommand(use)} puts packages for development into the shipped image`;
+  const how = builds(stage) ? "a stage that only builds would keep them out" : WITHOUT.get(manager);
   return how === undefined ? what : `${what}; ${how}`;
+}
+
+/** Whether a script of the project builds in the stage, which may need them. */
+function builds({ steps }: EvaluatedStage): boolean {
+  const tools = new Set(["npm", "yarn", "pnpm", "bun"]);
+  return steps.some(
+    ({ run }) => run?.facts.some((fact) => fact.kind === "build" && tools.has(fact.tool)) === true,
+  );
 }
 
 /** Whether an install certainly brings such packages, and they are there when the stage ends. */
@@ -103,7 +111,7 @@ function isForDevelopment({ end, name }: EvaluatedStage): boolean {
 }
 
 const DEVELOPMENT =
-  /\b(?:dev|develop|development|test|tests|watch|nodemon|webpack|ng serve|serve|storybook|lint|jest|mocha|karma|cypress|gulp|grunt|ts-node|tsx|react-scripts|vite)\b/;
+  /\b(?:dev|develop|development|test|tests|watch|nodemon|webpack|ng serve|serve|storybook|lint|jest|mocha|karma|cypress|gulp|grunt|ts-node|tsx|babel-node|react-scripts|vite)\b/;
 
 function startText(start: StartCommand | undefined): string {
   const command = start?.command;

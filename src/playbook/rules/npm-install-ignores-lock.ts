@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, installsOf, isOfProject, projectFolder } from "../installs.ts";
+import { commandSpan, hasOpenWord, installsOf, isOfProject, projectFolder } from "../installs.ts";
 
 const LOCKS = ["package-lock.json", "npm-shrinkwrap.json"];
 
@@ -15,6 +15,7 @@ export const rule = defineRule({
 
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "npm")) {
+      if (hasOpenWord(fact) || fact.use.name !== "npm") continue;
       const folder = projectFolder(fact);
       if (fact.action !== "install" || !isOfProject(fact) || folder === undefined) continue;
       const lock = LOCKS.find((name) => isBrought(posix.join(folder, name), run, stage, file.context));

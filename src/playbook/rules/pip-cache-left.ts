@@ -1,5 +1,5 @@
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, keptDownloads } from "../installs.ts";
+import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports pip's downloads that stay in a layer of a shipped image. */
@@ -16,7 +16,7 @@ export const rule = defineRule({
     if (kept === undefined) return;
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
-      message: `pip keeps what it downloads in ${kept.cache}, and this layer with it`,
+      message: `pip keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
     });
   },
 });

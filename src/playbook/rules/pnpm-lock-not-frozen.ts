@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, installsOf, isOfProject, projectFolder } from "../installs.ts";
+import { commandSpan, hasOpenWord, installsOf, isOfProject, projectFolder } from "../installs.ts";
 
 /** Reports `pnpm install` that may change the lock file it is given. */
 export const rule = defineRule({
@@ -13,6 +13,7 @@ export const rule = defineRule({
 
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "pnpm")) {
+      if (hasOpenWord(fact)) continue;
       const folder = projectFolder(fact);
       if (fact.action !== "install" || fact.isFrozen !== "no" || !isOfProject(fact)) continue;
       if (folder === undefined || !isBrought(posix.join(folder, "pnpm-lock.yaml"), run, stage, file.context))

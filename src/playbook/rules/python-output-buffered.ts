@@ -42,7 +42,7 @@ function runsProgram({ name, words, node, environment }: CommandUse): boolean {
 }
 
 const SERVERS: ReadonlySet<string> = new Set(
-  "http.server gunicorn uvicorn hypercorn flask django jupyter notebook pytest pip celery awslambdaric daphne".split(
+  "http.server SimpleHTTPServer BaseHTTPServer CGIHTTPServer gunicorn uvicorn hypercorn flask django jupyter notebook pytest pip celery awslambdaric daphne".split(
     " ",
   ),
 );

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, installsOf, projectFolder } from "../installs.ts";
+import { commandSpan, hasOpenWord, installsOf, projectFolder } from "../installs.ts";
 
 /** Reports `uv sync` that may change the lock file it is given. */
 export const rule = defineRule({
@@ -13,6 +13,7 @@ export const rule = defineRule({
 
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "uv")) {
+      if (hasOpenWord(fact)) continue;
       const folder = projectFolder(fact);
       if (fact.action !== "sync" || fact.isFrozen !== "no" || folder === undefined) continue;
       if (!isBrought(posix.join(folder, "uv.lock"), run, stage, file.context)) continue;

@@ -1,7 +1,7 @@
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
 import { stepsBefore } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, keptDownloads } from "../installs.ts";
+import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports the classic Yarn's downloads that stay in a layer of a shipped image. */
@@ -18,7 +18,7 @@ export const rule = defineRule({
     if (kept === undefined || mayBeModern(run, stage)) return;
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
-      message: `yarn keeps what it downloads in ${kept.cache}, and this layer with it`,
+      message: `yarn keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
     });
   },
 });
