@@ -119,7 +119,7 @@ export function homeFolder(
   return machine.home === undefined ? undefined : posix.join(machine.home, below);
 }
 
-/** Packages as `name`, `name@version` or another form that `split` reads. */
+/** Packages as a command names them: `split` tells name and version apart. */
 export function namedPackages(
   words: readonly ShellWord[],
   split: (text: string) => { readonly name: string; readonly version: string | undefined },
@@ -127,7 +127,7 @@ export function namedPackages(
   return words.map((word) => ({ ...split(word.value), word }));
 }
 
-/** `name@version`; the `@` that opens a scope is part of the name. */
+/** Splits `name@version`. The `@` that opens a scope is part of the name. */
 export function splitAt(text: string): { readonly name: string; readonly version: string | undefined } {
   const at = text.indexOf("@", 1);
   return at === -1
