@@ -1,0 +1,39 @@
+import { defineRule } from "../define-rule.ts";
+import { logFiles } from "../log-file.ts";
+import { settingInstruction } from "../runtime-user.ts";
+import { isOwn, startCommands } from "../started.ts";
+
+/** Reports log files that CMD or ENTRYPOINT name, and volumes for logs: what `docker logs` does not show. */
+export const rule = defineRule({
+  name: "logs-to-file",
+  practice: "stdout-logging",
+  severity: "information",
+  fix: "never",
+  replaces: [],
+
+  onStage(stage, report) {
+    if (stage.role !== "shipped") return;
+    const starts = startCommands(stage);
+    // Whoever follows the file prints it.
+    if (starts.some((start) => start.commands().commands.some(({ name }) => name === "tail"))) return;
+    const { files, configuration } = stage.end;
+    for (const start of starts) {
+      if (!isOwn(stage, start)) continue;
+      for (const use of start.commands().commands) {
+        for (const { path, word } of logFiles(use)) {
+          // A link to a device prints as well.
+          if (files.find(path)?.kind === "link") continue;
+          report({ at: word.span, message: `the log goes to ${path}, where docker logs does not see it` });
+        }
+      }
+    }
+    for (const volume of configuration.volumes) {
+      if (!/^\/var\/log(?:\/|$)/.test(volume.path) || volume.triggeredAt !== undefined) continue;
+      // The official image of nginx has links to the container's output there, which a volume takes over.
+      if (stage.base.kind === "image" && stage.base.reference.path === "library/nginx") continue;
+      if (settingInstruction(stage, volume) !== volume.instruction) continue;
+      const message = `${volume.path} is a volume for logs, which docker logs does not see`;
+      report({ at: volume.word.span, message });
+    }
+  },
+});
