@@ -127,7 +127,7 @@ export function namedPackages(
   return words.map((word) => ({ ...split(word.value), word }));
 }
 
-/** Splits `name@version`. The `@` that opens a scope is part of the name. */
+/** Splits a name from the version behind an at sign. One that opens a scope is part of the name. */
 export function splitAt(text: string): { readonly name: string; readonly version: string | undefined } {
   const at = text.indexOf("@", 1);
   return at === -1
