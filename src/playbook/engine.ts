@@ -36,7 +36,7 @@ export function judge(
   const { dockerfile } = subject.evaluated;
   const rules = chooseRules(dockerfile, all, selection);
   const collector = new Collector();
-  for (const rule of rules) runRule(rule, subject, collector.reportOf(rule));
+  for (const rule of rules) collector.listen(rule, (report) => runRule(rule, subject, report));
   const found = findSuppressions(dockerfile);
   const suppressions = found.slice(0, limits.suppressions);
   const drafts = collector.take();
@@ -44,7 +44,7 @@ export function judge(
   if (suppressions.length > 0) {
     const silencer = new Silencer(subject, suppressions, rules, all);
     kept = silencer.apply(drafts);
-    for (const rule of rules) silencer.tell(rule, collector.reportOf(rule));
+    for (const rule of rules) collector.listen(rule, (report) => silencer.tell(rule, report));
   }
   const suppressed = drafts.length - kept.length;
   const findings = [...kept, ...collector.take()].map((draft) => finish(draft, subject.path)).sort(compare);
@@ -53,17 +53,26 @@ export function judge(
   return { findings, rules, suppressed, problems };
 }
 
+/** Thrown through a rule that has said enough: each finding may cost it a look at the whole file. */
+const ENOUGH = new Error("a rule has more findings than are kept");
+
 /** Keeps what the rules report, of each rule no more than anyone reads. */
 class Collector {
   readonly #counts = new Map<RuleDefinition, number>();
   #drafts: Draft[] = [];
 
-  reportOf(rule: RuleDefinition): Report {
-    return (found) => {
-      const count = (this.#counts.get(rule) ?? 0) + 1;
-      this.#counts.set(rule, count);
-      if (count <= limits.findings) this.#drafts.push({ rule, found });
-    };
+  /** Lets a rule speak, until it has said enough. */
+  listen(rule: RuleDefinition, speak: (report: Report) => void): void {
+    try {
+      speak((found) => {
+        const count = (this.#counts.get(rule) ?? 0) + 1;
+        this.#counts.set(rule, count);
+        if (count > limits.findings) throw ENOUGH;
+        this.#drafts.push({ rule, found });
+      });
+    } catch (error) {
+      if (error !== ENOUGH) throw error;
+    }
   }
 
   /** What was reported since it was last asked. */
@@ -76,7 +85,7 @@ class Collector {
   problems(path: string): Problem[] {
     const code: PlaybookCode = "playbook/too-many-findings";
     return [...this.#counts].flatMap(([{ name }, count]) => {
-      const message = `${name} has ${count} findings; the first ${limits.findings} are shown`;
+      const message = `${name} has more than ${limits.findings} findings; the first of them are shown`;
       return count <= limits.findings ? [] : [{ code, message, path }];
     });
   }
