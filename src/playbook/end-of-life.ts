@@ -1,0 +1,118 @@
+import type { ImageReference } from "../reference/index.ts";
+import { repositoryName } from "../reference/index.ts";
+
+/**
+ * The last days on which the makers of well-known systems and languages mend a version, security included and
+ * without paid extensions. A version is as many numbers of a tag as its maker counts: `22.04`, `3.12`, `20`.
+ */
+const LAST_DAYS: Readonly<Record<string, string>> = {
+  debian:
+    "7 2018-05-31 8 2020-06-30 9 2022-06-30 10 2024-06-30 11 2026-08-31 12 2028-06-30 13 2030-06-30 " +
+    "wheezy 2018-05-31 jessie 2020-06-30 stretch 2022-06-30 buster 2024-06-30 bullseye 2026-08-31",
+  ubuntu:
+    "12.04 2017-04-28 14.04 2019-04-25 16.04 2021-04-30 18.04 2023-05-31 20.04 2025-05-31 22.04 2027-04-30 " +
+    "precise 2017-04-28 trusty 2019-04-25 xenial 2021-04-30 bionic 2023-05-31 focal 2025-05-31 " +
+    "19.04 2020-01-23 19.10 2020-07-17 20.10 2021-07-22 21.04 2022-01-20 21.10 2022-07-14 22.10 2023-07-20 " +
+    "23.04 2024-01-25 23.10 2024-07-11 24.10 2025-07-10 " +
+    "disco 2020-01-23 eoan 2020-07-17 groovy 2021-07-22 hirsute 2022-01-20 impish 2022-07-14 " +
+    "kinetic 2023-07-20 lunar 2024-01-25 mantic 2024-07-11 oracular 2025-07-10",
+  alpine:
+    "3.1 2016-11-01 3.2 2017-05-01 3.3 2017-11-01 3.4 2018-05-01 3.5 2018-11-01 3.6 2019-05-01 3.7 2019-11-01 " +
+    "3.8 2020-05-01 3.9 2020-11-01 3.10 2021-05-01 3.11 2021-11-01 3.12 2022-05-01 3.13 2022-11-01 " +
+    "3.14 2023-05-01 3.15 2023-11-01 3.16 2024-05-23 3.17 2024-11-22 3.18 2025-05-09 3.19 2025-11-01 " +
+    "3.20 2026-04-01 3.21 2026-11-01 3.22 2027-05-01",
+  centos:
+    "5 2017-03-31 6 2020-11-30 7 2024-06-30 8 2021-12-31 " +
+    "centos5 2017-03-31 centos6 2020-11-30 centos7 2024-06-30 centos8 2021-12-31",
+  node:
+    "4 2018-04-30 5 2016-06-30 6 2019-04-30 7 2017-06-30 8 2019-12-31 9 2018-06-30 10 2021-04-30 11 2019-06-01 " +
+    "12 2022-04-30 13 2020-06-01 14 2023-04-30 15 2021-06-01 16 2023-09-11 17 2022-06-01 18 2025-04-30 " +
+    "19 2023-06-01 20 2026-04-30 21 2024-06-01 22 2027-04-30 23 2025-06-01 24 2028-04-30",
+  python:
+    "2.7 2020-01-01 3.3 2017-09-29 3.4 2019-03-18 3.5 2020-09-30 3.6 2021-12-23 3.7 2023-06-27 3.8 2024-10-07 " +
+    "3.9 2025-10-31 3.10 2026-10-31 3.11 2027-10-31 3.12 2028-10-31",
+  ruby:
+    "2.1 2017-03-31 2.2 2018-03-31 2.3 2019-03-31 2.4 2020-03-31 2.5 2021-03-31 2.6 2022-04-12 2.7 2023-03-31 " +
+    "3.0 2024-04-23 3.1 2025-03-26 3.2 2026-03-31",
+  php:
+    "5.4 2015-09-03 5.5 2016-07-21 5.6 2018-12-31 7.0 2019-01-10 7.1 2019-12-01 7.2 2020-11-30 7.3 2021-12-06 " +
+    "7.4 2022-11-28 8.0 2023-11-26 8.1 2025-12-31 8.2 2026-12-31",
+  golang:
+    "1.8 2018-02-16 1.9 2018-08-24 1.10 2019-02-25 1.11 2019-09-03 1.12 2020-02-25 1.13 2020-08-11 " +
+    "1.14 2021-02-16 1.15 2021-08-16 1.16 2022-03-15 1.17 2022-08-02 1.18 2023-02-01 1.19 2023-08-08 " +
+    "1.20 2024-02-06 1.21 2024-08-13 1.22 2025-02-11 1.23 2025-08-12",
+  postgres:
+    "9.4 2020-02-13 9.5 2021-02-11 9.6 2021-11-11 10 2022-11-10 11 2023-11-09 12 2024-11-21 13 2025-11-20",
+  mysql: "5.5 2018-12-31 5.6 2021-02-28 5.7 2023-10-31",
+};
+
+/** Repositories that their maker has given up, and since when nothing new is put into them. */
+const GIVEN_UP: ReadonlyMap<string, string> = new Map([
+  ["docker.io/library/openjdk", "2022-07"],
+  ["docker.io/library/centos", "2024-06-30"],
+]);
+
+/** What ends, when, and what it is where that is not the image's own version but a system below it. */
+export interface EndOfLife {
+  readonly day: string;
+  readonly system: string | undefined;
+}
+
+/**
+ * The last day on which a well-known image was or will be mended: its version, as the tag says it, or the system
+ * that the tag says it stands on, whichever ends first. Undefined where the tag tells neither.
+ */
+export function endOfLife(reference: ImageReference): EndOfLife | undefined {
+  const repository = repositoryName(reference);
+  const name = OFFICIAL.exec(repository)?.[1];
+  const tag = reference.tag ?? "";
+  if (name === undefined) return undefined;
+  const own = lastDay(name, tag);
+  const givenUp = GIVEN_UP.get(repository);
+  // Builds of what is not released yet are still put there.
+  if (givenUp !== undefined && own === undefined && !/(?:^|-)ea(?:-|$)/.test(tag)) {
+    return { day: givenUp, system: undefined };
+  }
+  const ends = own === undefined ? [] : [{ day: own, system: undefined }];
+  return [...ends, ...systemOf(name, tag)].toSorted((a, b) => (a.day < b.day ? -1 : 1))[0];
+}
+
+const OFFICIAL =
+  /^(?:docker\.io\/library|public\.ecr\.aws\/docker\/library|mirror\.gcr\.io\/library)\/([^/]+)$/;
+
+function lastDay(name: string, tag: string): string | undefined {
+  const days = Object.hasOwn(LAST_DAYS, name) ? LAST_DAYS[name] : undefined;
+  const words = days?.split(" ") ?? [];
+  const found = words.findIndex((word, at) => at % 2 === 0 && isOfVersion(tag, word));
+  return found === -1 ? undefined : words[found + 1];
+}
+
+/** The system that a word of another image's tag names: `-buster`, `-alpine3.16`. */
+function systemOf(name: string, tag: string): readonly EndOfLife[] {
+  if (name === "debian" || name === "ubuntu" || name === "alpine") return [];
+  return tag.split("-").flatMap((word): readonly EndOfLife[] => {
+    const alpine = /^alpine(\d.*)$/.exec(word)?.[1];
+    if (alpine !== undefined) {
+      const day = lastDay("alpine", alpine);
+      return day === undefined ? [] : [{ day, system: `Alpine ${alpine}` }];
+    }
+    if (!/^[a-z]+$/.test(word)) return [];
+    for (const [system, title] of SYSTEMS) {
+      const day = lastDay(system, word);
+      if (day !== undefined) return [{ day, system: `${title} ${word}` }];
+    }
+    return [];
+  });
+}
+
+const SYSTEMS = [
+  ["debian", "Debian"],
+  ["ubuntu", "Ubuntu"],
+] as const;
+
+/** Whether a tag is of a version: `3.9`, `3.9.18-slim`; `3` and `39` are not. */
+function isOfVersion(tag: string, version: string): boolean {
+  if (!tag.startsWith(version)) return false;
+  const next = tag.charAt(version.length);
+  return next === "" || next === "-" || (next === "." && /\d/.test(version.charAt(0)));
+}

@@ -1,0 +1,46 @@
+import { posix } from "node:path";
+import type { StageState } from "../../stage/index.ts";
+import { defineRule } from "../define-rule.ts";
+import { imageName, isWrittenIn } from "../image-name.ts";
+import { settingPlace } from "../runtime-user.ts";
+
+/** Reports a CMD that names the interpreter which the base's ENTRYPOINT already starts: it is taken for a file. */
+export const rule = defineRule({
+  name: "interpreter-doubled",
+  practice: "works",
+  severity: "error",
+  fix: "never",
+  replaces: [],
+
+  onStage(stage, report, { evaluated }) {
+    const { command, entrypoint } = stage.end.configuration;
+    if (stage.role !== "shipped" || command === undefined || entrypoint !== undefined) return;
+    if (command.command.form !== "exec") return;
+    const [first] = command.command.words;
+    const interpreter = interpreterOf(stage.end);
+    if (first === undefined || interpreter === undefined || !isSame(first.value, interpreter)) return;
+    const at = isWrittenIn(stage, command.instruction) ? first.span : undefined;
+    report({
+      at: settingPlace(evaluated.dockerfile, stage, command, at),
+      message: `${imageName(stage)} starts ${interpreter} already, which would look for a file called ${posix.basename(first.value)}`,
+      about: [command.instruction],
+    });
+  },
+});
+
+/** The interpreter that the base image's ENTRYPOINT is, where it is one and nothing else. */
+function interpreterOf({ base }: StageState): string | undefined {
+  if (base.kind !== "known") return undefined;
+  const [path, ...rest] = base.image.entrypoint ?? [];
+  if (path === undefined || rest.length > 0) return undefined;
+  return INTERPRETER.test(posix.basename(path)) ? posix.basename(path) : undefined;
+}
+
+const INTERPRETER = /^(?:node|nodejs|python[0-9.]*|ruby|php|deno|bun)$/;
+
+/** Whether a word means the interpreter: `python` and `python3` mean `python3.13` as well. */
+function isSame(word: string, interpreter: string): boolean {
+  const plain = (name: string) => name.replace(/js$|[0-9.]+$/, "");
+  const name = posix.basename(word);
+  return INTERPRETER.test(name) && plain(name) === plain(interpreter);
+}
