@@ -3,6 +3,7 @@ import { stepsBefore } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
 import { isInImage } from "../shipped.ts";
+import type { ContextView } from "../subject.ts";
 
 /** Reports the classic Yarn's downloads that stay in a layer of a shipped image. */
 export const rule = defineRule({
@@ -15,13 +16,18 @@ export const rule = defineRule({
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const kept = keptDownloads(run, "yarn");
-    if (kept === undefined || mayBeModern(run, stage)) return;
+    if (kept === undefined || mayBeModern(run, stage) || hasSettings(file.context)) return;
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `yarn keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
     });
   },
 });
+
+/** The settings file of the second line, wherever in the context a copy would bring it from. */
+function hasSettings(context: ContextView): boolean {
+  return context.kind === "known" && context.whetherExists(".yarnrc.yml") !== "no";
+}
 
 /** From its second line on Yarn keeps its cache elsewhere, in the project even, where it is wanted. */
 function mayBeModern(run: Step, stage: EvaluatedStage): boolean {
