@@ -28,7 +28,8 @@ export class LayeredMap<Value> {
   get(key: string): Value | undefined {
     for (let at = this.#layers.length - 1; at >= 0; at--) {
       const layer = this.#layers[at];
-      if (layer?.has(key) === true) return layer.get(key);
+      const value = layer?.get(key);
+      if (value !== undefined || layer?.has(key) === true) return value;
     }
     return undefined;
   }
