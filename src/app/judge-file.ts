@@ -26,8 +26,8 @@ export interface JudgeRequest {
   /** The day on which it is judged, `2026-11-21`. */
   readonly today: string;
   /**
-   * Finds the build context of what was evaluated without one. `asked` are paths that the evaluation would have
-   * liked to know of, beside the sources of COPY and ADD.
+   * Finds the build context of what was evaluated without one, RUN left out. `asked` are paths that the
+   * evaluation would have liked to know of, beside the sources of COPY and ADD.
    */
   readonly findContext: (
     evaluated: EvaluatedDockerfile,
@@ -51,16 +51,16 @@ export interface JudgedFile {
 export async function judgeFile(dockerfile: Dockerfile, request: JudgeRequest): Promise<JudgedFile> {
   const { path, isDevelopment, options, today } = request;
   const unaware = new AskedPaths();
-  let evaluated = evaluateDockerfile(dockerfile, { ...options, context: unaware });
-  const found = await request.findContext(evaluated, [...unaware.paths]);
+  const sketch = evaluateDockerfile(dockerfile, { ...options, context: unaware, withoutRuns: true });
+  const found = await request.findContext(sketch, [...unaware.paths]);
+  const context = "kind" in found ? {} : { context: found.view };
+  let evaluated = evaluateDockerfile(dockerfile, { ...options, ...context });
   const decide = (context: DockerfileSubject["context"]) => {
     const subject: DockerfileSubject = { path, evaluated, context, isDevelopment, today };
     return { subject, judgement: judge(subject, rules as readonly RuleDefinition[], request.selection) };
   };
   if ("kind" in found) return { ...decide(found), problems: [] };
   const { view, problems } = found;
-  // Where nothing was asked, the evaluation without the context says all that one with it would say.
-  if (unaware.isAsked) evaluated = evaluateDockerfile(dockerfile, { ...options, context: view });
   let judged = decide(view);
   for (let round = 1; round < limits.contextRounds && (await found.learnAsked()); round++) {
     evaluated = evaluateDockerfile(dockerfile, { ...options, context: view });
@@ -72,11 +72,6 @@ export async function judgeFile(dockerfile: Dockerfile, request: JudgeRequest): 
 /** A context that knows nothing and remembers what it was asked. */
 class AskedPaths implements ContextFacts {
   readonly paths = new Set<string>();
-  #isAsked = false;
-
-  get isAsked(): boolean {
-    return this.#isAsked;
-  }
 
   whetherExists(path: string): "maybe" {
     return this.#ask(path);
@@ -91,7 +86,6 @@ class AskedPaths implements ContextFacts {
   }
 
   #ask(path: string): "maybe" {
-    this.#isAsked = true;
     if (this.paths.size < limits.contextLookUps) this.paths.add(path);
     return "maybe";
   }

@@ -22,6 +22,8 @@ export interface BuildOptions {
   readonly platform?: Platform;
   /** The tables of well-known base images; every base is unknown where they are not given. */
   readonly bases?: BaseImages;
+  /** Leaves out what RUN's commands do: for a look at what COPY and ADD take. */
+  readonly withoutRuns?: boolean;
   /** What is known of the build context; nothing where it is not given. */
   readonly context?: ContextFacts;
 }

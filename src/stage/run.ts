@@ -33,10 +33,8 @@ const POSIX: readonly string[] = ["/bin/sh", "-c"];
 
 /** Runs the commands of a RUN on a machine of ours. What they do to a mounted folder ends with the RUN. */
 export function runCommands(instruction: RunInstruction, before: StageState, step: number): EvaluatedRun {
-  const script = scriptOf(instruction, before.shell ?? POSIX);
+  const { script, commands, isPartial } = readRun(instruction, before.shell ?? POSIX);
   const machine = new Machine(before, step, LayeredMap.empty<string | undefined>());
-  const { commands, isPartial } =
-    script === undefined ? { commands: [], isPartial: true } : listCommands(script);
   commands.forEach((use, at) => {
     machine.perform(use, readerOf(commands, at), () => {
       noteMissing(use, at, commands, machine, instruction);
@@ -46,6 +44,34 @@ export function runCommands(instruction: RunInstruction, before: StageState, ste
   if (isPartial) machine.open();
   const after = withoutMounts(instruction, before, machine.state);
   return { script, commands, facts: machine.facts, isPartial, after };
+}
+
+interface ReadRun {
+  readonly shell: string;
+  readonly script: ShellScript | undefined;
+  readonly commands: readonly CommandUse[];
+  readonly isPartial: boolean;
+}
+
+/**
+ * What has been read: a file is evaluated again when more is known of its build context, its text is the same.
+ * Not a WeakMap: that would hold every file's scripts through all minor collections.
+ */
+const READ = new Map<RunInstruction, ReadRun>();
+/** More than nearly every file has; beyond it, what was read is read again. */
+const MOST_READ = 100;
+
+function readRun(instruction: RunInstruction, shell: readonly string[]): ReadRun {
+  const key = shell.join(" ");
+  const known = READ.get(instruction);
+  if (known?.shell === key) return known;
+  const script = scriptOf(instruction, shell);
+  const { commands, isPartial } =
+    script === undefined ? { commands: [], isPartial: true } : listCommands(script);
+  const read: ReadRun = { shell: key, script, commands, isPartial };
+  if (READ.size >= MOST_READ) READ.clear();
+  READ.set(instruction, read);
+  return read;
 }
 
 /**

@@ -51,7 +51,7 @@ export function evaluateStep(
     valueOf: (word) => expander.valueOf(word),
   });
   const run =
-    instruction.kind === "run" && !context.isWindows
+    instruction.kind === "run" && !context.isWindows && context.options.withoutRuns !== true
       ? runCommands(instruction, applied, context.number)
       : undefined;
   return {
