@@ -1,3 +1,4 @@
+import type { ShellWord } from "../../shell/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { whetherBaseIsRoot } from "../base-user.ts";
 import { defineRule } from "../define-rule.ts";
@@ -15,10 +16,9 @@ export const rule = defineRule({
   onRun({ run, before }, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     for (const { node, through } of run?.commands ?? []) {
-      const [first, second] = node.words;
+      const [first] = node.words;
       if (first === undefined || !through.includes("sudo") || !/(?:^|\/)sudo$/.test(first.value)) continue;
-      // `sudo -u postgres` gives rights away, as the build's root may.
-      if (second !== undefined && /^(?:-[A-Za-z]*u|--user)/.test(second.value)) continue;
+      if (isForOther(node.words)) continue;
       const isNeedless = isRootNow(before.user, stage);
       report({
         at: first.span,
@@ -35,4 +35,13 @@ export const rule = defineRule({
 function isRootNow(user: string | undefined, stage: EvaluatedStage): boolean {
   if (user === undefined || user === "") return whetherBaseIsRoot(stage) === "yes";
   return isRoot(user.split(":", 1)[0] ?? "");
+}
+
+/** `sudo -u postgres` gives rights away, as the build's root may. */
+function isForOther(words: readonly ShellWord[]): boolean {
+  for (const { value } of words.slice(1)) {
+    if (!value.startsWith("-")) return false;
+    if (/^(?:-[A-Za-z]*u|--user)/.test(value)) return true;
+  }
+  return false;
 }
