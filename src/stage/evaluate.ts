@@ -54,8 +54,10 @@ class Evaluation {
     const checkProblem = checkOptionProblem(this.#dockerfile);
     if (checkProblem !== undefined) this.#problems.push(checkProblem);
     const targetName = this.#options.target ?? stages.at(-1)?.from.name?.value ?? "";
-    const defaults = this.#globals({}, targetName, () => {});
     const globals = this.#globals(this.#options, targetName, this.#refuseAt(undefined));
+    const { buildArguments, platform } = this.#options;
+    const isDefault = (buildArguments?.size ?? 0) === 0 && platform === undefined;
+    const defaults = isDefault ? globals : this.#globals({}, targetName, () => {});
     const froms = stages.map((section) =>
       evaluateFrom(section, { globals, budget: this.#budget, escape }, this.#refuseAt(section.from)),
     );

@@ -55,25 +55,13 @@ export function findGlobal(dockerfile: Dockerfile, name: string): ArgInstruction
 function platformArguments(options: BuildOptions, targetName: string): LayeredMap<string> {
   const target = options.platform ?? DEFAULT_PLATFORM;
   // One machine builds: without a platform for it, it is the one that is built for.
-  const entries: readonly (readonly [string, string])[] = [
-    ...describeBoth(target),
+  const entries = [
+    ...describePlatform("BUILD", target),
+    ...describePlatform("TARGET", target),
     ["TARGETSTAGE", targetName === "" ? "default" : targetName],
-  ];
-  return LayeredMap.of(
-    entries.map(([name, value]) => [name, options.buildArguments?.get(name) ?? value] as const),
-  );
-}
-
-/** What was made for the last file: nearly always, the next one is built for the same platform. */
-let described:
-  | { readonly platform: Platform; readonly entries: readonly (readonly [string, string])[] }
-  | undefined;
-
-function describeBoth(platform: Platform): readonly (readonly [string, string])[] {
-  if (described?.platform === platform) return described.entries;
-  const entries = [...describePlatform("BUILD", platform), ...describePlatform("TARGET", platform)];
-  described = { platform, entries };
-  return entries;
+  ] as const;
+  const given = options.buildArguments;
+  return LayeredMap.from(entries.map(([name, value]) => [name, given?.get(name) ?? value] as const));
 }
 
 function describePlatform(prefix: string, platform: Platform): readonly (readonly [string, string])[] {
