@@ -61,7 +61,7 @@ function platformArguments(options: BuildOptions, targetName: string): LayeredMa
     ["TARGETSTAGE", targetName === "" ? "default" : targetName],
   ] as const;
   const given = options.buildArguments;
-  return LayeredMap.from(entries.map(([name, value]) => [name, given?.get(name) ?? value] as const));
+  return LayeredMap.of(entries.map(([name, value]) => [name, given?.get(name) ?? value] as const));
 }
 
 function describePlatform(prefix: string, platform: Platform): readonly (readonly [string, string])[] {

@@ -24,12 +24,6 @@ export class LayeredMap<Value> {
     return layer.size === 0 ? LayeredMap.empty<Value>() : new LayeredMap([layer]);
   }
 
-  /** A map of these entries, in one layer. */
-  static from<Value>(entries: Iterable<readonly [string, Value]>): LayeredMap<Value> {
-    const layer = new Map(entries);
-    return layer.size === 0 ? LayeredMap.#empty : new LayeredMap([layer]);
-  }
-
   /** The value of a key, or undefined. */
   get(key: string): Value | undefined {
     for (let at = this.#layers.length - 1; at >= 0; at--) {
