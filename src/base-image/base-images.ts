@@ -1,3 +1,4 @@
+import { limits } from "../base/index.ts";
 import { createBase } from "./create-base.ts";
 import type { FamilyFacts } from "./facts.ts";
 import { type Family, findFamily } from "./family.ts";
@@ -50,10 +51,34 @@ function createBaseImages(texts: RecordTexts): BaseImages {
     fields(findRecord(texts, "suites", "")).map(([name, release]) => [name, textOf(release) ?? ""]),
   );
   const tables: Tables = { texts, suites, families: new Map(), systems: new Map(), entries: new Map() };
+  // The same few images stand below most stages, and decoding them again for each would cost more than judging.
+  const known = new Map<string, { readonly value: KnownBase | undefined }>();
+  const providers = new Map<string, { readonly value: readonly string[] }>();
   return {
-    lookUp: (reference, { at } = {}) => lookUp(tables, reference, at),
-    providers: (command) => wordsOf(findRecord(texts, "command", command)),
+    lookUp: (reference, { at } = {}) => {
+      const { domain, path, tag = "", digest } = reference;
+      return remember(known, `${domain} ${path} ${tag} ${digest !== undefined} ${at ?? ""}`, () => {
+        return lookUp(tables, reference, at);
+      });
+    },
+    providers: (command) => {
+      return remember(providers, command, () => wordsOf(findRecord(texts, "command", command)));
+    },
   };
+}
+
+/** Asks once for each key, and starts over when there are more than a run needs. */
+function remember<Value>(
+  known: Map<string, { readonly value: Value }>,
+  key: string,
+  ask: () => Value,
+): Value {
+  const found = known.get(key);
+  if (found !== undefined) return found.value;
+  if (known.size >= limits.knownBases) known.clear();
+  const value = ask();
+  known.set(key, { value });
+  return value;
 }
 
 function lookUp(tables: Tables, reference: BaseReference, at: string | undefined): KnownBase | undefined {

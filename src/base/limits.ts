@@ -36,6 +36,8 @@ export const limits = {
   fileSources: 40,
   /** Characters of a file that `echo` writes line by line which are remembered: real ones have some hundred. */
   writtenText: 64 * 1024,
+  /** Base images kept decoded in a run: a company's repositories share some hundreds. */
+  knownBases: 2_000,
   /** ONBUILD instructions of stages below that are evaluated in one file: stages times triggers multiply. */
   triggers: 10_000,
   /** Stages on stages that are followed down to an image, for each finding: real files stand three deep. */
