@@ -1,4 +1,4 @@
-import type { EvaluatedStage, RunFact } from "../stage/index.ts";
+import { type EvaluatedStage, type RunFact, type Step, stepSources } from "../stage/index.ts";
 import type { PracticeName } from "./practice.ts";
 import { runtimeUser } from "./runtime-user.ts";
 import { isInImage } from "./shipped.ts";
@@ -101,7 +101,17 @@ function judgeContext({ context, evaluated }: DockerfileSubject): Verdict {
 function judgeOrder({ evaluated }: DockerfileSubject): Verdict {
   const installs = factsOf(evaluated.stages).filter(({ kind }) => kind === "language-packages");
   if (installs.length === 0) return notApplicable("no dependencies of a language are installed");
-  return kept("no install is known to wait for sources that change more often");
+  if (evaluated.stages.some(copiesAllBeforeInstall)) {
+    return unknown("everything is copied before an install; whether it needs all that is not known");
+  }
+  return kept("dependencies are installed before the whole context is copied");
+}
+
+function copiesAllBeforeInstall({ steps }: EvaluatedStage): boolean {
+  const isInstall = (step: Step): boolean =>
+    step.run?.facts.some(({ kind }) => kind === "language-packages") === true;
+  const last = steps.findLastIndex(isInstall);
+  return steps.slice(0, Math.max(last, 0)).some((step) => stepSources(step).some(({ path }) => path === "."));
 }
 
 function judgeCaches({ evaluated }: DockerfileSubject): Verdict {
