@@ -7,5 +7,7 @@ export const codes = {
   "app/context-missing": "The folder given as build context is not there.",
   "app/too-many-folders":
     "The search met more folders or Dockerfiles than it follows; the rest was not looked at.",
+  "app/too-many-patterns":
+    "A .gitignore has more patterns than the search follows, so that files may be judged which Git ignores.",
   "app/too-deep": "A folder lies deeper than the search follows; what is in it was not looked at.",
 } as const satisfies Readonly<Record<string, string>>;

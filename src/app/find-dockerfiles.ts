@@ -189,7 +189,12 @@ function isIgnored({ parts, ignores }: Place, name: string, isFolder: boolean): 
 
 async function readIgnore(search: Search, path: string): Promise<GitIgnore | undefined> {
   try {
-    return parseGitIgnore(decodeSource(await search.files.read(path, limits.ignoreFileBytes)));
+    const ignore = parseGitIgnore(decodeSource(await search.files.read(path, limits.ignoreFileBytes)));
+    if (ignore.isCut) {
+      const message = `${displayText(path)} has more than ${limits.ignorePatterns} patterns; the rest was not followed.`;
+      search.problems.push({ code: "app/too-many-patterns", path, message });
+    }
+    return ignore;
   } catch (error) {
     if (!(error instanceof PlimsollError)) throw error;
     // Only `.git/info/exclude` is asked for without having been seen; `.git` is a file in a work tree.

@@ -1,9 +1,11 @@
-import { encodeSource } from "../base/index.ts";
+import { encodeSource, limits } from "../base/index.ts";
 import { compileGlob, type Glob, matchGlob } from "./glob.ts";
 
 /** The patterns of one `.gitignore`, in the order of the file. */
 export interface GitIgnore {
   readonly rules: readonly GitIgnoreRule[];
+  /** Whether the file has more patterns than are followed. */
+  readonly isCut: boolean;
 }
 
 /** One pattern. */
@@ -26,10 +28,11 @@ const ANYTHING = compileGlob("*");
 export function parseGitIgnore(text: string): GitIgnore {
   const rules: GitIgnoreRule[] = [];
   for (const line of gitBytes(text.replace(/^\ufeff/, "")).split("\n")) {
+    if (rules.length >= limits.ignorePatterns) return { rules, isCut: true };
     const rule = parseRule(line.endsWith("\r") ? line.slice(0, -1) : line);
     if (rule !== undefined) rules.push(rule);
   }
-  return { rules };
+  return { rules, isCut: false };
 }
 
 /** A text as Git compares it: a unit for each byte, so that `?` matches one byte and not one character. */

@@ -58,6 +58,8 @@ export const limits = {
   ignoreFileBytes: 2 * 1024 * 1024,
   /** Bytes of one line of an ignore file, line feed included: BuildKit's own bound (bufio.MaxScanTokenSize). */
   ignoreFileLineBytes: 65_536,
+  /** Patterns of one ignore file, of a builder's or of Git's: every path is compared with each. Real files have a few hundred. */
+  ignorePatterns: 10_000,
   /** Steps of one ignore pattern as a regular expression: more than its line has bytes. The worst text takes steps times length. */
   ignorePatternSteps: 70_000,
   /** Depth of counts around counts in one ignore pattern: Go stops at 1,000, and so must our stack. */

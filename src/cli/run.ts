@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { displayText, PlimsollError } from "../base/index.ts";
+import { displayText, PlimsollError, shortenMessage } from "../base/index.ts";
 import type { Host } from "../host/index.ts";
 import { EXIT, type ExitStatus } from "./exit-status.ts";
 import { createProgram } from "./program.ts";
@@ -42,6 +42,6 @@ function explainFailure(error: unknown, host: Host): ExitStatus {
 }
 
 function say(host: Host, message: string, hint: string | undefined): void {
-  host.errors.write(`plimsoll: ${displayText(message)}\n`);
+  host.errors.write(`plimsoll: ${displayText(shortenMessage(message))}\n`);
   if (hint !== undefined) host.errors.write(`  ${displayText(hint)}\n`);
 }

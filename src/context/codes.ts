@@ -4,6 +4,7 @@ export const contextCodes = {
   "context/empty-exclusion":
     "A line of the ignore file is a `!` that names nothing, and the builder stops at it.",
   "context/line-too-long": "A line of the ignore file has 65,536 bytes or more, which the builder refuses.",
+  "context/too-many-patterns": "The ignore file has more patterns than we follow, though the builder would.",
   "context/ignore-file-unreadable":
     "The ignore file is there and cannot be read: a folder, too large, or not permitted.",
   "context/unreadable-folder":

@@ -11,7 +11,7 @@ export interface IgnoreLine {
   readonly span: Span;
 }
 
-/** An ignore file that was read. The builder refuses it for the first of its problems. */
+/** An ignore file that was read. The builder refuses it for the first of its problems, or we do: too many patterns. */
 export interface IgnoreFile {
   readonly lines: readonly IgnoreLine[];
   /** The patterns of the lines. */
@@ -32,6 +32,10 @@ export function parseIgnoreFile(text: string): IgnoreFile {
     const end = feed === -1 ? text.length : feed;
     if (isTooLong(text, lineStart, end)) {
       problems.push(lineTooLong({ start: lineStart, end }));
+      break;
+    }
+    if (lines.length >= limits.ignorePatterns) {
+      problems.push(tooManyPatterns({ start, end }));
       break;
     }
     const line = readLine(text, start, end);
@@ -74,6 +78,11 @@ function checkLine(line: IgnoreLine): readonly Problem[] {
   const compiled = compileIgnorePattern(line.pattern);
   if (compiled?.kind !== "refused") return [];
   return [{ ...compiled.problem, span: line.span }];
+}
+
+function tooManyPatterns(span: Span): Problem {
+  const code: ContextCode = "context/too-many-patterns";
+  return { code, message: `More than ${limits.ignorePatterns} patterns are not followed`, span };
 }
 
 function lineTooLong(span: Span): Problem {
