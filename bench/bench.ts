@@ -8,7 +8,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir, totalmem } from "node:os";
+import { availableParallelism, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -36,6 +36,8 @@ const LONG_TIMEOUT = 10 * 60_000;
 /** As many files as `check` is to take within 200 MB. */
 const MANY = 10_000;
 
+// What others were doing on the machine when this began.
+const [loadBefore = 0] = loadavg();
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-bench-"));
 try {
   const measured = measure();
@@ -158,6 +160,7 @@ function facts(rivals: readonly Found[]): readonly string[] {
       return `${name} ${version}${kind === "absent" ? " (absent)" : ""}${remark === "" ? "" : `: it ${remark}`}`;
     }),
     `${options.rounds} rounds in turns for one file; ${OUR_LONG_RUNS} runs of ours and ${RIVAL_LONG_RUNS} of each other tool over many`,
+    `the load before the first run was ${loadBefore.toFixed(1)}: above a few tenths, absolute times are too long`,
     ...(measuresMemory ? [] : ["GNU time is absent: no memory and no processor time was measured"]),
   ];
 }
