@@ -55,7 +55,8 @@ function possibleTags(
   // A suite of one distribution names nothing in another.
   if (target.os !== os.distribution) return [];
   const suite = parts.suite ?? (model.suite === undefined ? undefined : os.codename);
-  return [join(name, suite, variant), join(name, variant, suite)];
+  const plain = parts.suite === undefined ? [join(name, variant)] : [];
+  return [...plain, join(name, suite, variant), join(name, variant, suite)];
 }
 
 /**

@@ -103,23 +103,37 @@ export class FileTree {
 
   #brought(path: string, depth: number): Whether {
     if (depth > limits.fileSources) return "maybe";
+    const parents = [...parentsOf(path)].reverse();
     const own = this.find(path);
-    if (own !== undefined) return own.exists;
-    for (const parent of [...parentsOf(path)].reverse()) {
-      const entry = this.#entries.get(parent);
-      if (entry === undefined || this.#clearedSince(parent, entry.at)) continue;
-      const rest = path.slice(parent === "/" ? 1 : parent.length + 1);
-      const answers = entry.fact.sources.map((source): Whether => {
-        if (source.kind === "base") return "no";
-        // What another stage's base has comes in by the copy; this stage's own was there.
-        if (source.kind === "tree" && source.isOtherStage !== true) {
-          return source.tree.#brought(posix.join(source.path, rest), depth + 1);
-        }
-        return this.#fromSource(source, rest, depth).exists;
-      });
-      return answers.includes("yes") ? "yes" : answers.includes("maybe") ? "maybe" : "no";
+    const above = parents.find((parent) => this.find(parent) !== undefined);
+    const since = this.#entries.get(own === undefined ? (above ?? "") : path)?.at ?? -1;
+    const sources: (readonly [ChildSource, string])[] = [...this.#laidOver(path, since)];
+    if (own !== undefined && own.exists !== "no") return own.exists;
+    if (own === undefined && above !== undefined) {
+      const rest = relativeTo(above, path);
+      for (const source of this.find(above)?.sources ?? []) sources.push([source, rest]);
     }
-    return "no";
+    const answers = sources.map(([source, rest]): Whether => {
+      if (source.kind === "base") return "no";
+      // What another stage's base has comes in by the copy; this stage's own was there.
+      if (source.kind === "tree" && source.isOtherStage !== true) {
+        return source.tree.#brought(posix.join(source.path, rest), depth + 1);
+      }
+      return this.#fromSource(source, rest, depth).exists;
+    });
+    if (answers.includes("yes")) return "yes";
+    return answers.includes("maybe") || this.#openedAt >= 0 ? "maybe" : "no";
+  }
+
+  /** What was laid into folders above a path after something was said of it or of a folder between. */
+  *#laidOver(path: string, since: number): Generator<readonly [ChildSource, string], void> {
+    for (const parent of parentsOf(path)) {
+      const entry = this.#entries.get(parent);
+      if (entry === undefined || entry.at <= since || this.#clearedSince(parent, entry.at)) continue;
+      for (const source of entry.fact.sources) {
+        if (source.kind !== "base") yield [source, relativeTo(parent, path)];
+      }
+    }
   }
 
   /** All paths with a fact of their own that still holds. */
@@ -147,6 +161,14 @@ export class FileTree {
       step,
     };
     return tree.#with(path, { fact, at, clearedAt }, at);
+  }
+
+  /** A tree in which a folder stands at a path, with whatever may already be in it. */
+  makeFolder(path: string, rights: Pick<FileFact, "owner" | "mode">, step: number): FileTree {
+    const { exists } = this.lookUp(path);
+    if (exists === "yes") return this;
+    const known = exists === "no" ? rights : { owner: undefined, mode: undefined };
+    return this.write(path, { kind: "folder", ...known, sources: this.#sourcesAt(path, exists) }, step);
   }
 
   /** A tree in which nothing stands at a path or below it. */
@@ -260,20 +282,34 @@ export class FileTree {
       if (own.kind === "link" && own.target !== undefined && own.exists === "yes") {
         return this.#follow(path, own, depth);
       }
-      return own.exists === "no" ? this.#absent(this.#entries.get(path)?.at ?? 0) : own;
+      if (own.exists !== "no") return own;
+      const at = this.#entries.get(path)?.at ?? 0;
+      return this.#withLaidOver(path, at, this.#absent(at), depth);
     }
     for (const parent of [...parentsOf(path)].reverse()) {
       const entry = this.#entries.get(parent);
       if (entry === undefined || this.#clearedSince(parent, entry.at)) continue;
-      return this.#below(parent, entry, path, depth);
+      return this.#withLaidOver(path, entry.at, this.#below(parent, entry, path, depth), depth);
     }
     return this.#startsEmpty ? this.#absent(0) : UNKNOWN;
+  }
+
+  /** A path as it is known, unless something was laid over it since. */
+  #withLaidOver(path: string, since: number, known: FileFact, depth: number): FileFact {
+    if (known.exists === "yes") return known;
+    let isCertain = true;
+    for (const [source, rest] of this.#laidOver(path, since)) {
+      const found = this.#fromSource(source, rest, depth);
+      if (found.exists === "yes") return found;
+      if (found.exists === "maybe") isCertain = false;
+    }
+    return isCertain ? known : UNKNOWN;
   }
 
   /** What a folder's fact tells of a path below it. */
   #below(parent: string, { fact, at }: Entry, path: string, depth: number): FileFact {
     if (fact.exists === "no") return this.#absent(at);
-    const rest = path.slice(parent === "/" ? 1 : parent.length + 1);
+    const rest = relativeTo(parent, path);
     if (fact.kind === "link" && fact.target !== undefined) {
       return this.#lookUp(posix.resolve(posix.dirname(parent), fact.target, rest), depth + 1);
     }
@@ -322,6 +358,11 @@ function withFewSources(fact: FileFact): FileFact {
   if (fact.sources.length <= limits.folderSources) return fact;
   const sources = fact.sources.slice(0, limits.folderSources - 1);
   return { ...fact, sources: [...sources, { kind: "unknown" }] };
+}
+
+/** A path below a folder, without the folder. */
+function relativeTo(folder: string, path: string): string {
+  return path.slice(folder === "/" ? 1 : folder.length + 1);
 }
 
 /** The folders above a path, from the root down, without the path itself. */

@@ -11,7 +11,7 @@ import {
 import { type Configured, configure } from "./configuration.ts";
 import { copyFiles } from "./copy-files.ts";
 import { Expander, isEnvironmentName, type Refuse, type SubstitutionBudget } from "./expander.ts";
-import type { ChildSource, FileTree } from "./file-tree.ts";
+import type { FileTree } from "./file-tree.ts";
 import type { LayeredMap } from "./layered-map.ts";
 import type { BuildOptions, StageSource, Step } from "./model.ts";
 import { type ExposedPort, readPort } from "./port.ts";
@@ -186,20 +186,8 @@ function setWorkdir(written: string, state: StageState, { isWindows, number }: S
 /** The builder makes a working directory that is not there, for the user that is set. */
 function makeWorkdir(workdir: string | undefined, { files, user }: StageState, step: number): FileTree {
   if (workdir === undefined || workdir === "/") return files;
-  const { exists } = files.lookUp(workdir);
-  if (exists === "yes") return files;
-  const sources: readonly ChildSource[] = exists === "no" ? [] : [{ kind: "base" }];
   const owner = { user: user === "" ? 0 : user, group: undefined };
-  return files.write(
-    workdir,
-    {
-      kind: "folder",
-      mode: exists === "no" ? 0o755 : undefined,
-      owner: exists === "no" ? owner : undefined,
-      sources,
-    },
-    step,
-  );
+  return files.makeFolder(workdir, { owner, mode: 0o755 }, step);
 }
 
 function stripSlash(path: string): string {

@@ -19,7 +19,7 @@ export const rule = defineRule({
     if (user.kind !== "root") return;
     const { entrypoint, command } = stage.end.configuration;
     // An image of files alone, with nothing to start, is there to be copied from.
-    const isOfFiles = stage.start.workdir === "/" && entrypoint === undefined && command === undefined;
+    const isOfFiles = stage.start.base.kind === "empty" && entrypoint === undefined && command === undefined;
     if ((isOfFiles && user.setBy === undefined) || dropsRights(stage)) return;
     const { setBy } = user;
     const { from } = stage.section;

@@ -28,6 +28,8 @@ export const effect = defineEffect({
     const action =
       operands.length === 0 ? (asksOnly(options) ? undefined : "install") : isGlobal ? second : first;
     const cache = pathOf(machine, values.get("--cache-folder")) ?? cacheOf(use, machine);
+    const prefix = isGlobal ? pathOf(machine, values.get("--prefix")) : undefined;
+    if (prefix !== undefined) machine.fill(prefix);
     if (action === "install" || action === "add" || action === "workspaces") {
       const names = operands.slice(isGlobal ? 2 : 1);
       installNode(machine, {
