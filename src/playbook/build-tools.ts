@@ -53,3 +53,19 @@ export function buildsOf({ steps }: EvaluatedStage): readonly BuildFact[] {
     }),
   );
 }
+
+/**
+ * Whether a container of a stage starts a program that somebody chose. What starts nothing of its own, or a shell,
+ * is an environment to work and to build in, and is meant to have its tools.
+ */
+export function startsProgram({ end }: EvaluatedStage): boolean {
+  const { entrypoint, command } = end.configuration;
+  const start = entrypoint ?? command;
+  if (start === undefined) return false;
+  const { commands, isPartial } = start.commands();
+  if (isPartial || commands.length !== 1) return true;
+  const [use] = commands;
+  return use?.name === undefined || !SHELLS.has(use.name) || use.words.length > 1;
+}
+
+const SHELLS: ReadonlySet<string> = new Set(["bash", "sh", "zsh", "ash", "fish", "true", "make"]);

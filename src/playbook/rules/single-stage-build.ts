@@ -1,5 +1,4 @@
-import type { EvaluatedStage } from "../../stage/index.ts";
-import { buildsOf, kitOf, stagesOf } from "../build-tools.ts";
+import { buildsOf, kitOf, stagesOf, startsProgram } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
 import { isWrittenIn } from "../image-name.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
@@ -14,7 +13,7 @@ export const rule = defineRule({
   replaces: [],
 
   onStage(stage, report, { evaluated }) {
-    if (stage.role !== "shipped" || isForDevelopment(stage, evaluated) || !startsSomething(stage)) return;
+    if (stage.role !== "shipped" || isForDevelopment(stage, evaluated) || !startsProgram(stage)) return;
     const kit = kitOf(stage);
     if (kit === undefined) return;
     const [at] = stagesOf(stage).flatMap((part) => buildsOf(part).map((fact) => ({ fact, part })));
@@ -33,9 +32,3 @@ export const rule = defineRule({
     });
   },
 });
-
-/** A stage that starts nothing of its own is a tool for building, and is meant to be as it is. */
-function startsSomething({ end }: EvaluatedStage): boolean {
-  const { entrypoint, command } = end.configuration;
-  return entrypoint !== undefined || command !== undefined;
-}

@@ -38,7 +38,7 @@ export const effect = defineEffect({
       machine.keepCache(CACHE);
     }
     const packages = words.flatMap((word) => readPackages(word, machine));
-    const named = packages.map(({ name }) => name).filter((name) => /^[a-z0-9_][a-z0-9+_.-]*$/i.test(name));
+    const named = packages.map(({ name }) => name).filter((name) => /^[a-z0-9_.][a-z0-9+_.-]*$/i.test(name));
     if (action === "install") machine.setPackages(named, "yes");
     if (action === "remove") machine.setPackages(named, "no");
     // A virtual package stands for all that was put in with it: `apk del .build-deps` takes them out again.
