@@ -66,7 +66,7 @@ function isOwnPlace({ base, packages }: StageState, path: string): boolean {
   if ([...(entrypoint ?? []), ...(cmd ?? [])].some((word) => word.includes(posix.basename(path))))
     return false;
   // A package of somebody's own may put files anywhere; those of distributions keep to their own folders.
-  return OWN_PLACE.test(path) || (ROOT_SCRIPT.test(path) && packages.entries().size === 0);
+  return OWN_PLACE.test(path) || (ROOT_SCRIPT.test(path) && !packages.some(() => true));
 }
 
 /** Whether an instruction put something of that name into a folder of PATH. */

@@ -53,6 +53,17 @@ export class LayeredMap<Value> {
     return new LayeredMap(layers);
   }
 
+  /** Whether any value passes a test. The newest are asked first, and nothing is put together to ask them. */
+  some(test: (value: Value) => boolean): boolean {
+    for (let at = this.#layers.length - 1; at >= 0; at--) {
+      const newer = this.#layers.slice(at + 1);
+      for (const [key, value] of this.#layers[at] ?? []) {
+        if (test(value) && !newer.some((layer) => layer.has(key))) return true;
+      }
+    }
+    return false;
+  }
+
   /** The keys, newest layers first, as they are asked for; a key of several layers comes several times. */
   *names(): Generator<string, void> {
     for (let at = this.#layers.length - 1; at >= 0; at--) yield* this.#layers[at]?.keys() ?? [];

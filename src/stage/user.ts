@@ -47,8 +47,7 @@ function inBase(
 
 /** Packages bring users of their own, and so may whatever was copied over the lists. */
 function isUntouched({ isOpen, packages, files }: StageState, list: string): boolean {
-  if (isOpen) return false;
-  for (const installed of packages.entries().values()) if (installed !== "no") return false;
+  if (isOpen || packages.some((installed) => installed !== "no")) return false;
   return (
     ["/", "/etc", list].every((path) => (files.find(path)?.sources.length ?? 0) === 0) &&
     (files.find(list)?.step ?? -1) < 0
@@ -65,7 +64,5 @@ function findNumber(state: StageState, id: number, kind: "users" | "groups"): Us
 
 /** Whether there may be a list of users: one that is certainly absent, and that no command has added to. */
 function hasList(state: StageState, kind: "users" | "groups", list: string): boolean {
-  if (state.files.whetherExists(list) !== "no") return true;
-  for (const { exists } of state[kind].entries().values()) if (exists !== "no") return true;
-  return false;
+  return state.files.whetherExists(list) !== "no" || state[kind].some(({ exists }) => exists !== "no");
 }
