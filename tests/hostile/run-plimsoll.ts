@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { runCommandLine } from "../../src/cli/run.ts";
+import { runCommandLine } from "../../src/cli/index.ts";
 import { createMemoryHost, type MemoryHostOptions } from "../../src/host/index.ts";
 import { userEnvironment } from "../cli/surroundings.ts";
 
