@@ -32,6 +32,8 @@ export const limits = {
    * under a thousand, while a long value against a long pattern takes the product of both.
    */
   substitutionComparisons: 10_000_000,
+  /** Paths whose folders are kept cut apart; the paths of a thousand Dockerfiles. */
+  knownPaths: 20_000,
   /** Copies of copies of a folder that are followed to where a file comes from. */
   fileSources: 40,
   /** Characters of a file that `echo` writes line by line which are remembered: real ones have some hundred. */

@@ -103,6 +103,7 @@ export class FileTree {
 
   #brought(path: string, depth: number): Whether {
     if (depth > limits.fileSources) return "maybe";
+    if (this.#isUntouched(path)) return this.#openedAt >= 0 ? "maybe" : "no";
     const parents = [...parentsOf(path)].reverse();
     const own = this.find(path);
     const above = parents.find((parent) => this.find(parent) !== undefined);
@@ -123,6 +124,19 @@ export class FileTree {
     });
     if (answers.includes("yes")) return "yes";
     return answers.includes("maybe") || this.#openedAt >= 0 ? "maybe" : "no";
+  }
+
+  /** Whether at most the folders above a path were made, and nothing was said of what is in them. */
+  #isUntouched(path: string): boolean {
+    if (this.#entries.get(path) !== undefined) return false;
+    for (const parent of parentsOf(path)) {
+      const entry = this.#entries.get(parent);
+      if (entry === undefined) continue;
+      const { fact, clearedAt } = entry;
+      if (clearedAt >= 0 || fact.exists !== "yes" || fact.kind !== "folder") return false;
+      if (!fact.sources.every(({ kind }) => kind === "base")) return false;
+    }
+    return true;
   }
 
   /** What was laid into folders above a path after something was said of it or of a folder between. */
@@ -365,10 +379,17 @@ function relativeTo(folder: string, path: string): string {
   return path.slice(folder === "/" ? 1 : folder.length + 1);
 }
 
+/** The folders above paths that were asked for lately: the same few are asked for all the time. */
+const PARENTS = new Map<string, readonly string[]>();
+
 /** The folders above a path, from the root down, without the path itself. */
 function parentsOf(path: string): readonly string[] {
+  const known = PARENTS.get(path);
+  if (known !== undefined) return known;
   const parents: string[] = path === "/" ? [] : ["/"];
   for (let at = path.indexOf("/", 1); at !== -1; at = path.indexOf("/", at + 1))
     parents.push(path.slice(0, at));
+  if (PARENTS.size >= limits.knownPaths) PARENTS.clear();
+  PARENTS.set(path, parents);
   return parents;
 }
