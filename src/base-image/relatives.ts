@@ -55,7 +55,9 @@ function possibleTags(
   // A suite of one distribution names nothing in another.
   if (target.os !== os.distribution) return [];
   const suite = parts.suite ?? (model.suite === undefined ? undefined : os.codename);
-  const plain = parts.suite === undefined ? [join(name, variant)] : [];
+  // Images of .NET that are cut down to what a program needs always name the suite.
+  const isPlain = parts.suite === undefined && variant !== "chiseled";
+  const plain = isPlain ? [join(name, variant)] : [];
   return [...plain, join(name, suite, variant), join(name, variant, suite)];
 }
 
