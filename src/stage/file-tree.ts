@@ -2,15 +2,8 @@ import { posix } from "node:path";
 import { joinWhether, limits, type Whether } from "../base/index.ts";
 import type { Content } from "./content.ts";
 import { LayeredMap } from "./layered-map.ts";
-
-/** Who owns a file: numbers where they are known, names as written, undefined where neither is known. */
-export interface Owner {
-  readonly user: number | string | undefined;
-  readonly group: number | string | undefined;
-}
-
-/** What kind of thing stands at a path. */
-export type FileKind = "file" | "folder" | "link" | "unknown";
+import type { FileKind, Owner } from "./owner.ts";
+import { parentsOf, relativeTo } from "./parent-paths.ts";
 
 /** Where the children of a folder come from that have no fact of their own. */
 export type ChildSource =
@@ -20,8 +13,11 @@ export type ChildSource =
   | { readonly kind: "tree"; readonly tree: FileTree; readonly path: string; readonly isOtherStage?: true }
   /** As the base image has it. */
   | { readonly kind: "base" }
-  /** Nobody knows: an archive, a repository, an installation. */
-  | { readonly kind: "unknown" };
+  /**
+   * Nobody knows: an archive, a repository, an installation. What a language's package manager or build puts
+   * there is of that language: tools of the system do not come with it.
+   */
+  | { readonly kind: "unknown"; readonly isOfLanguage?: true };
 
 /** What is known of one path. */
 export interface FileFact {
@@ -47,6 +43,13 @@ export type WrittenFact = Partial<Omit<FileFact, "step">> & { readonly kind: Fil
 /** Asks the build context whether a path is there and sent. */
 export type AskContext = (path: string) => Whether;
 
+/** How it is asked whether something was brought. */
+interface Asked {
+  readonly isTool: boolean;
+  /** Whether what is asked about was copied out of this tree, so that its base counts too. */
+  readonly isCopied: boolean;
+}
+
 interface Entry {
   readonly fact: FileFact;
   /** When it was written: entries below a path that was cleared later are gone. */
@@ -64,19 +67,27 @@ export class FileTree {
   readonly #now: number;
   /** When something ran whose effects nobody knows: what was absent before may be there since. */
   readonly #openedAt: number;
+  /** Whether any of that may have brought tools of the system as well. */
+  readonly #mayHaveTools: boolean;
   /** Whether the tree started empty, so that what no fact tells of is absent. */
   readonly #startsEmpty: boolean;
 
-  private constructor(entries: LayeredMap<Entry>, now: number, openedAt: number, startsEmpty: boolean) {
+  private constructor(
+    entries: LayeredMap<Entry>,
+    now: number,
+    opened: { readonly at: number; readonly mayHaveTools: boolean },
+    startsEmpty: boolean,
+  ) {
     this.#entries = entries;
     this.#now = now;
-    this.#openedAt = openedAt;
+    this.#openedAt = opened.at;
+    this.#mayHaveTools = opened.mayHaveTools;
     this.#startsEmpty = startsEmpty;
   }
 
   /** A tree of which nothing is known, or one that is empty, as `scratch` is. */
   static create(startsEmpty: boolean): FileTree {
-    return new FileTree(LayeredMap.empty<Entry>(), 0, -1, startsEmpty);
+    return new FileTree(LayeredMap.empty<Entry>(), 0, { at: -1, mayHaveTools: false }, startsEmpty);
   }
 
   /** The fact that was written for this very path, if it still holds. */
@@ -96,14 +107,18 @@ export class FileTree {
     return this.lookUp(path).exists;
   }
 
-  /** Whether an instruction brought what stands at a path: "no" where at most the base image did. */
-  whetherBrought(path: string): Whether {
-    return this.#brought(posix.normalize(path), 0);
+  /**
+   * Whether an instruction brought what stands at a path: "no" where at most the base image did. A tool of the
+   * system, such as curl, is nothing that a language's packages or builds bring.
+   */
+  whetherBrought(path: string, isTool = false): Whether {
+    return this.#brought(posix.normalize(path), { isTool, isCopied: false }, 0);
   }
 
-  #brought(path: string, depth: number): Whether {
+  #brought(path: string, asked: Asked, depth: number): Whether {
     if (depth > limits.fileSources) return "maybe";
-    if (this.#isUntouched(path)) return this.#openedAt >= 0 ? "maybe" : "no";
+    const isOpen = asked.isTool ? this.#mayHaveTools : this.#openedAt >= 0;
+    if (this.#isUntouched(path)) return isOpen ? "maybe" : this.#ofBase(path, asked);
     const parents = [...parentsOf(path)].reverse();
     const own = this.find(path);
     const above = parents.find((parent) => this.find(parent) !== undefined);
@@ -115,15 +130,27 @@ export class FileTree {
       for (const source of this.find(above)?.sources ?? []) sources.push([source, rest]);
     }
     const answers = sources.map(([source, rest]): Whether => {
-      if (source.kind === "base") return "no";
-      // What another stage's base has comes in by the copy; this stage's own was there.
-      if (source.kind === "tree" && source.isOtherStage !== true) {
-        return source.tree.#brought(posix.join(source.path, rest), depth + 1);
+      if (source.kind === "base") return this.#ofBase(path, asked);
+      if (source.kind === "unknown" && asked.isTool && source.isOfLanguage) return "no";
+      if (source.kind !== "tree") {
+        const { exists } = this.#fromSource(source, rest, depth);
+        // A project that is copied as a whole has no tools of the system lying about in it.
+        const isProject = asked.isTool && source.kind === "context" && source.path === ".";
+        return isProject && exists === "maybe" ? "no" : exists;
       }
-      return this.#fromSource(source, rest, depth).exists;
+      const isCopied = asked.isCopied || source.isOtherStage === true;
+      return source.tree.#brought(posix.join(source.path, rest), { ...asked, isCopied }, depth + 1);
     });
     if (answers.includes("yes")) return "yes";
-    return answers.includes("maybe") || this.#openedAt >= 0 ? "maybe" : "no";
+    return answers.includes("maybe") || isOpen ? "maybe" : "no";
+  }
+
+  /**
+   * What the base has counts as brought where it is another stage's. Of tools of the system, base images have none
+   * below /usr/local, where a language's own programs are.
+   */
+  #ofBase(path: string, { isTool, isCopied }: Asked): Whether {
+    return !isCopied || this.#startsEmpty || (isTool && path.startsWith("/usr/local/")) ? "no" : "maybe";
   }
 
   /** Whether at most the folders above a path were made, and nothing was said of what is in them. */
@@ -192,9 +219,10 @@ export class FileTree {
     return this.#with(path, { fact, at, clearedAt: at }, at);
   }
 
-  /** A tree in which what was absent so far may be there. */
-  open(): FileTree {
-    return new FileTree(this.#entries, this.#now + 1, this.#now + 1, this.#startsEmpty);
+  /** A tree in which what was absent so far may be there; with tools of the system among it, or without. */
+  open(mayHaveTools = true): FileTree {
+    const opened = { at: this.#now + 1, mayHaveTools: mayHaveTools || this.#mayHaveTools };
+    return new FileTree(this.#entries, this.#now + 1, opened, this.#startsEmpty);
   }
 
   /** The tree after something that may or may not have happened: this one, or `other`, which grew out of it. */
@@ -215,7 +243,7 @@ export class FileTree {
       };
       joined = joined.#with(path, { fact, at, clearedAt: this.#entries.get(path)?.clearedAt ?? -1 }, at);
     }
-    return other.#openedAt > this.#openedAt ? joined.open() : joined;
+    return other.#openedAt > this.#openedAt ? joined.open(other.#mayHaveTools) : joined;
   }
 
   /** The tree in which a path stays, and what lies below it may be there or not. */
@@ -255,7 +283,8 @@ export class FileTree {
 
   #with(path: string, entry: Entry, now: number): FileTree {
     const entries = this.#entries.with(path, { ...entry, fact: withFewSources(entry.fact) });
-    return new FileTree(entries, now, this.#openedAt, this.#startsEmpty);
+    const opened = { at: this.#openedAt, mayHaveTools: this.#mayHaveTools };
+    return new FileTree(entries, now, opened, this.#startsEmpty);
   }
 
   #withParents(path: string, step: number): FileTree {
@@ -294,7 +323,7 @@ export class FileTree {
     const own = this.find(path);
     if (own !== undefined) {
       if (own.kind === "link" && own.target !== undefined && own.exists === "yes") {
-        return this.#follow(path, own, depth);
+        return this.#lookUp(posix.resolve(posix.dirname(path), own.target), depth + 1);
       }
       if (own.exists !== "no") return own;
       const at = this.#entries.get(path)?.at ?? 0;
@@ -343,11 +372,6 @@ export class FileTree {
     return { ...UNKNOWN, exists, content: { kind: "context", path: posix.join(source.path, rest) } };
   }
 
-  #follow(path: string, link: FileFact, depth: number): FileFact {
-    const target = posix.resolve(posix.dirname(path), link.target ?? "");
-    return this.#lookUp(target, depth + 1);
-  }
-
   /** Absent, unless something unknown ran since. */
   #absent(since: number): FileFact {
     return this.#openedAt > since ? UNKNOWN : ABSENT;
@@ -372,24 +396,4 @@ function withFewSources(fact: FileFact): FileFact {
   if (fact.sources.length <= limits.folderSources) return fact;
   const sources = fact.sources.slice(0, limits.folderSources - 1);
   return { ...fact, sources: [...sources, { kind: "unknown" }] };
-}
-
-/** A path below a folder, without the folder. */
-function relativeTo(folder: string, path: string): string {
-  return path.slice(folder === "/" ? 1 : folder.length + 1);
-}
-
-/** The folders above paths that were asked for lately: the same few are asked for all the time. */
-const PARENTS = new Map<string, readonly string[]>();
-
-/** The folders above a path, from the root down, without the path itself. */
-function parentsOf(path: string): readonly string[] {
-  const known = PARENTS.get(path);
-  if (known !== undefined) return known;
-  const parents: string[] = path === "/" ? [] : ["/"];
-  for (let at = path.indexOf("/", 1); at !== -1; at = path.indexOf("/", at + 1))
-    parents.push(path.slice(0, at));
-  if (PARENTS.size >= limits.knownPaths) PARENTS.clear();
-  PARENTS.set(path, parents);
-  return parents;
 }

@@ -68,6 +68,32 @@ describe("commands", () => {
       "x",
       "maybe",
     ],
+    [
+      "a tool beside packages of Python",
+      "FROM python:3.13-slim\nRUN pip install -r requirements.txt",
+      "curl",
+      "no",
+    ],
+    ["a tool after a build of a project", "FROM node:24-slim\nRUN npm ci && npm run build", "wget", "no"],
+    ["a tool after a compiler ran", "FROM debian:13-slim\nRUN make install", "curl", "maybe"],
+    [
+      "a tool beside packages that a build stage installed",
+      "FROM python:3.13-slim AS b\nRUN pip install --prefix=/i x\nFROM python:3.13-slim\nCOPY --from=b /i /usr/local",
+      "curl",
+      "no",
+    ],
+    [
+      "a tool beside the programs of another stage",
+      "FROM python:3.13 AS b\nRUN pip install x\nFROM python:3.13-slim\nCOPY --from=b /usr/local/bin /usr/local/bin",
+      "curl",
+      "no",
+    ],
+    [
+      "a tool of another stage's base",
+      "FROM python:3.13 AS b\nFROM python:3.13-slim\nCOPY --from=b /usr/bin /usr/bin",
+      "curl",
+      "maybe",
+    ],
     ["packages that a variable names", "FROM debian:13\nRUN apt-get install $MORE", "curl", "maybe"],
     [
       "packages in a variable of the shell",

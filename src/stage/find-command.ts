@@ -21,11 +21,12 @@ export function whetherCommand(state: StageState, name: string, place?: SearchPl
   const { path, workdir } = place ?? { path: state.environment.get("PATH"), workdir: state.workdir };
   if (name.includes("/")) return whetherProgram(state, name, workdir);
   const inBase = whetherInBase(state, name);
-  if (inBase === "maybe" || (inBase === "yes" && state.isOpen)) return "maybe";
+  const isOpen = isTool(name) ? state.mayHaveTools : state.isOpen;
+  if (inBase === "maybe" || (inBase === "yes" && isOpen)) return "maybe";
   if (inBase === "yes") return "yes";
   const brought = whetherOnPath(state, name, path);
   if (brought !== "no") return brought;
-  return state.isOpen ? "maybe" : whetherInPackages(state, name);
+  return isOpen ? "maybe" : whetherInPackages(state, name);
 }
 
 /**
@@ -69,6 +70,20 @@ function isOwnPlace({ base, packages }: StageState, path: string): boolean {
   return OWN_PLACE.test(path) || (ROOT_SCRIPT.test(path) && !packages.some(() => true));
 }
 
+/** Whether a command is a tool of the system, which no package of a language and no build of a project brings. */
+function isTool(name: string): boolean {
+  return TOOLS.has(name);
+}
+
+const TOOLS: ReadonlySet<string> = new Set(
+  (
+    "add-apt-repository addgroup adduser apk apt apt-get bash bzip2 cron crontab curl deluser dig dnf envsubst fish " +
+    "g++ gcc git gosu gpg groupadd gzip htop ifconfig ip less locale-gen lsof microdnf mysql mysqladmin nano nc " +
+    "netcat netstat nslookup openssl passwd pg_isready ping ps psql redis-cli rsync sh ss ssh sshd strace su su-exec " +
+    "sudo tar telnet tini top unzip update-locale useradd usermod vim wget xz yum zip zsh zypper"
+  ).split(" "),
+);
+
 /** Whether an instruction put something of that name into a folder of PATH. */
 function whetherOnPath(state: StageState, name: string, path: string | undefined): Whether {
   if (path === undefined) return "maybe";
@@ -76,15 +91,19 @@ function whetherOnPath(state: StageState, name: string, path: string | undefined
   const below = base.kind === "known" ? (base.image.environment.get("PATH") ?? "") : "";
   let answer: Whether = "no";
   for (const folder of new Set(`${path}:${below}:${DEFAULT_PATH}`.split(":"))) {
-    if (folder === "") continue;
+    if (folder === "" || (isTool(name) && OF_LANGUAGE.test(folder))) continue;
     // A relative folder, or one that is named by a variable without a value, is somewhere.
     if (!folder.startsWith("/") || folder.includes("$")) return "maybe";
-    const brought = state.files.whetherBrought(posix.join(folder, name));
+    const brought = state.files.whetherBrought(posix.join(folder, name), isTool(name));
     if (brought === "yes") return "yes";
     if (brought === "maybe") answer = "maybe";
   }
   return answer;
 }
+
+/** Folders of PATH that hold the programs of a project's or a user's packages. */
+const OF_LANGUAGE =
+  /\/(?:node_modules\/\.bin|\.?v?env\/bin|vendor\/bin|\.local\/bin|\.cargo\/bin|go\/bin)\/?$/;
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -133,14 +152,14 @@ export function whetherShell(state: StageState): Whether {
 export function whetherShellAt(state: StageState, shell: string): Whether {
   const { base, files } = state;
   if (!shell.includes("/")) return whetherCommand(state, shell);
-  const brought = files.whetherBrought(shell);
+  const brought = files.whetherBrought(shell, true);
   if (brought === "yes") return "yes";
+  if (base.kind === "known" && base.image.shell === shell && files.find(shell) === undefined) return "yes";
   // Where /bin may be a link to /usr/bin, a shell that is brought there stands here too.
   const twin = shell.startsWith("/usr/") ? shell.slice("/usr".length) : `/usr${shell}`;
-  if (brought === "maybe" || state.isOpen || files.whetherBrought(twin) !== "no") return "maybe";
+  if (brought === "maybe" || state.mayHaveTools || files.whetherBrought(twin, true) !== "no") return "maybe";
   if (base.kind === "empty") return "no";
   if (base.kind === "unknown") return "maybe";
-  if (base.image.shell === shell) return "yes";
   if (base.image.whetherShell === "no") return "no";
   if (shell === "/bin/sh" && base.image.shell !== undefined) return "no";
   return whetherCommand(state, shell);

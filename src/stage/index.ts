@@ -25,7 +25,7 @@ export {
   stepSources,
 } from "./context-source.ts";
 export { evaluateDockerfile } from "./evaluate.ts";
-export type { ChildSource, FileFact, FileKind, FileTree, Owner } from "./file-tree.ts";
+export type { ChildSource, FileFact, FileTree } from "./file-tree.ts";
 export { type SearchPlace, whetherCommand, whetherShell, whetherShellAt } from "./find-command.ts";
 export { readGitSource } from "./git-source.ts";
 export type {
@@ -43,6 +43,7 @@ export type {
   Step,
   UndefinedVariable,
 } from "./model.ts";
+export type { FileKind, Owner } from "./owner.ts";
 export { type ExposedPort, type ReadPort, readPort } from "./port.ts";
 export type { EvaluatedRun } from "./run.ts";
 export type { LanguageManager, NamedPackage, OsManager, ReadFile, RunFact } from "./run-fact.ts";

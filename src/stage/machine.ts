@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Whether } from "../base/index.ts";
 import type { CommandUse, ShellAssignment, ShellWord } from "../shell/index.ts";
-import type { FileFact, FileTree, WrittenFact } from "./file-tree.ts";
+import type { ChildSource, FileFact, FileTree, WrittenFact } from "./file-tree.ts";
 import type { LayeredMap } from "./layered-map.ts";
 import type { RunFact } from "./run-fact.ts";
 import type { StageState, UserFact } from "./state.ts";
@@ -28,6 +28,8 @@ export class Machine {
   #use: CommandUse | undefined;
   #reader: CommandUse | undefined;
   #runs: Whether = "yes";
+  /** Whether the running command only sees to a project and its packages. */
+  #isOfLanguage = false;
 
   constructor(before: StageState, step: number, variables: LayeredMap<string | undefined>) {
     this.#before = before;
@@ -179,7 +181,9 @@ export class Machine {
   /** Something stands at a path now. Owner and mode are the running user's where none are given. */
   write(path: string, fact: WrittenFact): void {
     const owner = fact.owner ?? { user: this.#state.user === "" ? 0 : this.#state.user, group: undefined };
-    this.#setFiles(this.#state.files.write(path, { ...fact, owner }, this.#step));
+    const sources = this.#isOfLanguage ? fact.sources?.map(ofLanguage) : fact.sources;
+    const written = sources === undefined ? { ...fact, owner } : { ...fact, owner, sources };
+    this.#setFiles(this.#state.files.write(path, written, this.#step));
   }
 
   /** Nothing stands at a path or below it any more. */
@@ -198,7 +202,7 @@ export class Machine {
   fill(path: string): void {
     const { owner, mode, content, exists, sources, kind } = this.lookUp(path);
     const before = exists === "no" || kind === "file" ? [] : sources;
-    const isFilled = before[0]?.kind === "unknown";
+    const isFilled = before[0]?.kind === "unknown" && (this.#isOfLanguage || before[0].isOfLanguage !== true);
     const folder = { kind: "folder", owner, mode, content } as const;
     this.write(path, { ...folder, sources: isFilled ? before : [{ kind: "unknown" }, ...before] });
   }
@@ -228,7 +232,9 @@ export class Machine {
 
   /** Something ran whose effects nobody knows: what was absent may be there now. */
   open(): void {
-    this.#state = { ...this.#state, files: this.#state.files.open(), isOpen: true };
+    const mayHaveTools = !this.#isOfLanguage || this.#state.mayHaveTools;
+    const files = this.#state.files.open(!this.#isOfLanguage);
+    this.#state = { ...this.#state, files, isOpen: true, mayHaveTools };
   }
 
   /** Changes directory, for the rest of the RUN. */
@@ -280,6 +286,7 @@ export class Machine {
     this.#use = use;
     this.#reader = reader;
     this.#runs = use.runs;
+    this.#isOfLanguage = use.name !== undefined && OF_LANGUAGE.test(use.name);
     const state = this.#state;
     const variables = this.#variables;
     const workdir = this.#workdir;
@@ -318,6 +325,19 @@ function hasUnnamed(fact: Extract<NotedFact, { kind: "os-packages" }>, use: Comm
   );
 }
 
+/**
+ * Package managers, build tools and interpreters of languages. A project's scripts may do anything, in principle;
+ * that they put curl on PATH, or a shell, nobody has seen.
+ */
+const OF_LANGUAGE =
+  /^(?:pip[0-9.]*|pipx|pipenv|poetry|pdm|uv|uvx|virtualenv|python[0-9.]*|npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx|corepack|node|nodejs|deno|go|cargo|rustup|rustc|mvn|mvnw|gradle|gradlew|sbt|ant|javac|java|dotnet|composer|php|docker-php-ext-[a-z]+|gem|bundle|bundler|rake|ruby|perl|mix)$/;
+
+function ofLanguage(source: ChildSource): ChildSource {
+  return source.kind === "unknown" ? OF_LANGUAGE_SOURCE : source;
+}
+
+const OF_LANGUAGE_SOURCE = { kind: "unknown", isOfLanguage: true } as const;
+
 const APART: ReadonlySet<string> = new Set(["subshell", "pipeline", "background", "substitution"]);
 
 function homeOf(state: StageState): string | undefined {
@@ -338,6 +358,7 @@ export function joinStates(before: StageState, after: StageState): StageState {
     users: joinMaps(before.users, after.users, (_, user) => ({ ...user, exists: "maybe" })),
     groups: joinMaps(before.groups, after.groups, (_, group) => ({ ...group, exists: "maybe" })),
     isOpen: after.isOpen,
+    mayHaveTools: after.mayHaveTools,
   };
 }
 

@@ -31,6 +31,8 @@ export interface StageState {
   readonly groups: LayeredMap<UserFact>;
   /** Whether something ran whose effects nobody knows, so that nothing is certainly absent any more. */
   readonly isOpen: boolean;
+  /** Whether any of that may have brought tools of the system too: what builds a project does not. */
+  readonly mayHaveTools: boolean;
 }
 
 /** What is known of the image below: nothing, that it is empty, or what the tables say. */
@@ -69,6 +71,7 @@ export function initialState(base: BaseKnowledge = { kind: "unknown" }): StageSt
     users: LayeredMap.empty<UserFact>(),
     groups: LayeredMap.empty<UserFact>(),
     isOpen: false,
+    mayHaveTools: false,
   };
 }
 

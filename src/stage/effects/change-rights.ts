@@ -1,7 +1,7 @@
 import type { ShellWord } from "../../shell/index.ts";
 import { readWords } from "../command-line.ts";
 import { readMode } from "../file-mode.ts";
-import type { Owner } from "../file-tree.ts";
+import type { Owner } from "../owner.ts";
 import { defineEffect } from "./define-effect.ts";
 
 /** `chown`, `chgrp`, `chmod`: who owns what, and what it may do. */
