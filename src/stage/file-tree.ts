@@ -4,6 +4,7 @@ import type { Content } from "./content.ts";
 import { LayeredMap } from "./layered-map.ts";
 import type { FileKind, Owner } from "./owner.ts";
 import { parentsOf, relativeTo } from "./parent-paths.ts";
+import type { Asked, Sought } from "./sought.ts";
 
 /** Where the children of a folder come from that have no fact of their own. */
 export type ChildSource =
@@ -42,13 +43,6 @@ export type WrittenFact = Partial<Omit<FileFact, "step">> & { readonly kind: Fil
 
 /** Asks the build context whether a path is there and sent. */
 export type AskContext = (path: string) => Whether;
-
-/** How it is asked whether something was brought. */
-interface Asked {
-  readonly isTool: boolean;
-  /** Whether what is asked about was copied out of this tree, so that its base counts too. */
-  readonly isCopied: boolean;
-}
 
 interface Entry {
   readonly fact: FileFact;
@@ -107,17 +101,14 @@ export class FileTree {
     return this.lookUp(path).exists;
   }
 
-  /**
-   * Whether an instruction brought what stands at a path: "no" where at most the base image did. A tool of the
-   * system, such as curl, is nothing that a language's packages or builds bring.
-   */
-  whetherBrought(path: string, isTool = false): Whether {
-    return this.#brought(posix.normalize(path), { isTool, isCopied: false }, 0);
+  /** Whether an instruction brought what stands at a path: "no" where at most the base image did. */
+  whetherBrought(path: string, sought: Sought = "anything"): Whether {
+    return this.#brought(posix.normalize(path), { sought, isCopied: false }, 0);
   }
 
   #brought(path: string, asked: Asked, depth: number): Whether {
     if (depth > limits.fileSources) return "maybe";
-    const isOpen = asked.isTool ? this.#mayHaveTools : this.#openedAt >= 0;
+    const isOpen = asked.sought === "tool" ? this.#mayHaveTools : this.#openedAt >= 0;
     if (this.#isUntouched(path)) return isOpen ? "maybe" : this.#ofBase(path, asked);
     const parents = [...parentsOf(path)].reverse();
     const own = this.find(path);
@@ -131,11 +122,11 @@ export class FileTree {
     }
     const answers = sources.map(([source, rest]): Whether => {
       if (source.kind === "base") return this.#ofBase(path, asked);
-      if (source.kind === "unknown" && asked.isTool && source.isOfLanguage) return "no";
+      if (source.kind === "unknown" && asked.sought !== "anything" && source.isOfLanguage) return "no";
       if (source.kind !== "tree") {
         const { exists } = this.#fromSource(source, rest, depth);
         // A project that is copied as a whole has no tools of the system lying about in it.
-        const isProject = asked.isTool && source.kind === "context" && source.path === ".";
+        const isProject = asked.sought === "tool" && source.kind === "context" && source.path === ".";
         return isProject && exists === "maybe" ? "no" : exists;
       }
       const isCopied = asked.isCopied || source.isOtherStage === true;
@@ -149,8 +140,10 @@ export class FileTree {
    * What the base has counts as brought where it is another stage's. Of tools of the system, base images have none
    * below /usr/local, where a language's own programs are.
    */
-  #ofBase(path: string, { isTool, isCopied }: Asked): Whether {
-    return !isCopied || this.#startsEmpty || (isTool && path.startsWith("/usr/local/")) ? "no" : "maybe";
+  #ofBase(path: string, { sought, isCopied }: Asked): Whether {
+    return !isCopied || this.#startsEmpty || (sought === "tool" && path.startsWith("/usr/local/"))
+      ? "no"
+      : "maybe";
   }
 
   /** Whether at most the folders above a path were made, and nothing was said of what is in them. */

@@ -39,7 +39,9 @@ function whetherProgram(state: StageState, path: string, workdir: string | undef
   const exists = state.files.whetherExists(absolute);
   if (exists === "yes") return "yes";
   if (exists === "no") return state.isOpen ? "maybe" : "no";
-  if (state.isOpen || state.files.whetherBrought(absolute) !== "no") return "maybe";
+  // Packages of a language bring no file that lies among the sources; what they build has folders of its own.
+  const sought = BUILT.test(absolute) ? "anything" : "source";
+  if (state.isOpen || state.files.whetherBrought(absolute, sought) !== "no") return "maybe";
   if (COMMAND_FOLDERS.has(posix.dirname(absolute))) {
     // A base that has the command may have it elsewhere; one that lacks it has it nowhere on PATH.
     return whetherCommand(state, posix.basename(absolute), { path: "", workdir }) === "no" ? "no" : "maybe";
@@ -57,6 +59,9 @@ const OWN_PLACE =
 
 /** Scripts that people put at the root. */
 const ROOT_SCRIPT = /^\/(?:[a-z0-9_.-]+\.(?:sh|py|js|rb|jar)|app|server|main|start|run)$/i;
+
+/** Folders that packages and builds fill. */
+const BUILT = /\/(?:\.?[a-z]*venv|node_modules|dist|build|out|lib|bin|target|publish|vendor|\.[a-z]+)\//;
 
 /** Whether nothing stands at a path in a base image of this kind, whatever its tag. */
 function isOwnPlace({ base, packages }: StageState, path: string): boolean {
@@ -94,7 +99,7 @@ function whetherOnPath(state: StageState, name: string, path: string | undefined
     if (folder === "" || (isTool(name) && OF_LANGUAGE.test(folder))) continue;
     // A relative folder, or one that is named by a variable without a value, is somewhere.
     if (!folder.startsWith("/") || folder.includes("$")) return "maybe";
-    const brought = state.files.whetherBrought(posix.join(folder, name), isTool(name));
+    const brought = state.files.whetherBrought(posix.join(folder, name), isTool(name) ? "tool" : "anything");
     if (brought === "yes") return "yes";
     if (brought === "maybe") answer = "maybe";
   }
@@ -152,12 +157,13 @@ export function whetherShell(state: StageState): Whether {
 export function whetherShellAt(state: StageState, shell: string): Whether {
   const { base, files } = state;
   if (!shell.includes("/")) return whetherCommand(state, shell);
-  const brought = files.whetherBrought(shell, true);
+  const brought = files.whetherBrought(shell, "tool");
   if (brought === "yes") return "yes";
   if (base.kind === "known" && base.image.shell === shell && files.find(shell) === undefined) return "yes";
   // Where /bin may be a link to /usr/bin, a shell that is brought there stands here too.
   const twin = shell.startsWith("/usr/") ? shell.slice("/usr".length) : `/usr${shell}`;
-  if (brought === "maybe" || state.mayHaveTools || files.whetherBrought(twin, true) !== "no") return "maybe";
+  if (brought === "maybe" || state.mayHaveTools || files.whetherBrought(twin, "tool") !== "no")
+    return "maybe";
   if (base.kind === "empty") return "no";
   if (base.kind === "unknown") return "maybe";
   if (base.image.whetherShell === "no") return "no";
