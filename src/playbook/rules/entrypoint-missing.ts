@@ -82,9 +82,9 @@ function missingFile(start: StartCommand, state: StageState): MissingFile | unde
   const first = paths[0];
   if (first === undefined || paths.some((path) => path === undefined || isMountedLater(path, state)))
     return undefined;
-  return paths.every((path) => path !== undefined && whetherCommand(state, path) === "no")
-    ? { word: found.word, path: first }
-    : undefined;
+  // All are asked about at once, so that the build context is looked into once for all of them.
+  const answers = paths.map((path) => (path === undefined ? "maybe" : whetherCommand(state, path)));
+  return answers.every((answer) => answer === "no") ? { word: found.word, path: first } : undefined;
 }
 
 /** The program itself, where it is named by a path. */
