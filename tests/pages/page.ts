@@ -49,7 +49,7 @@ export function readPage(text: string): Page {
   let ignoreFile: string | undefined;
   let headingLine = 0;
   for (const fence of readFences(lines)) {
-    const lastHeading = lines.slice(0, fence.line).findLastIndex((line) => line.startsWith("#"));
+    const lastHeading = lines.slice(0, fence.line).findLastIndex((line) => /^##+ /.test(line));
     if (lastHeading !== headingLine) {
       headingLine = lastHeading;
       files = undefined;
