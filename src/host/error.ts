@@ -9,6 +9,9 @@ const SAYINGS: Readonly<Record<HostCode, (path: string) => string>> = {
   "host/too-large": (path) => `${path} is too large`,
   "host/unreadable": (path) => `${path} cannot be read`,
   "host/unwritable": (path) => `${path} cannot be written`,
+  "host/program-missing": (name) => `the program ${name} is not there`,
+  "host/program-not-started": (name) => `the program ${name} could not be started`,
+  "host/unreachable": (name) => `${name} does not answer`,
 };
 
 const HINTS: Readonly<Partial<Record<HostCode, string>>> = {
@@ -17,6 +20,7 @@ const HINTS: Readonly<Partial<Record<HostCode, string>>> = {
   "host/not-a-file": "Name a file.",
   "host/not-a-folder": "Name a folder.",
   "host/unwritable": "Check the permissions of the folder and the space left on the disk.",
+  "host/program-missing": "Install it, or add its folder to PATH.",
 };
 
 /** The error a host throws about a path: one wording for every host, so that tests and users see the same. */

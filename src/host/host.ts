@@ -39,6 +39,66 @@ export interface Output {
   readonly columns: number;
 }
 
+/** A program to start. Its arguments are a list, and no shell ever reads them. */
+export interface Program {
+  /** A name that is looked for in `PATH`, or a path. */
+  readonly file: string;
+  readonly arguments: readonly string[];
+  /** Added to the host's environment; undefined takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The folder it starts in; `Files.workingFolder` unless given. */
+  readonly folder?: string;
+  /** What its standard input holds; empty unless given. */
+  readonly input?: Uint8Array;
+  readonly onOutput?: (bytes: Uint8Array) => void;
+  readonly onErrors?: (bytes: Uint8Array) => void;
+}
+
+/** How a program ended: by itself with a status, or by a signal. */
+export interface ProgramEnd {
+  readonly status: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** A program that was started, in a process group of its own: a terminal's Ctrl-C does not reach it. */
+export interface RunningProgram {
+  /** Fulfilled when the program has ended and all its output was handed on; never rejected. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Sends a signal to the program and all that it started; nothing happens once it has ended. */
+  signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+}
+
+/** What came back over HTTP. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most the bound that was given; the rest is not read. */
+  readonly body: Uint8Array;
+}
+
+/** Loopback ports, for programs that we started. */
+export interface Network {
+  /** Sends a GET to a port of this machine. Throws `host/unreachable`, also when `milliseconds` are over. */
+  get(port: number, path: string, bounds: { milliseconds: number; bytes: number }): Promise<HttpAnswer>;
+  /** Whether a connection to a port of this machine is taken and kept open. */
+  whetherOpen(port: number, milliseconds: number): Promise<boolean>;
+}
+
+/** Time as a program measures it. */
+export interface Clock {
+  /** Milliseconds since some moment; they never go back. */
+  now(): number;
+  /** Waits; a signal that is aborted ends the wait early. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A folder of our own for files that other programs read and write. */
+export interface ScratchFolder {
+  readonly path: string;
+  /** Deletes the folder and all in it; never throws. */
+  remove(): Promise<void>;
+}
+
 /** Everything outside the process that a task may use. */
 export interface Host {
   readonly files: Files;
@@ -49,4 +109,12 @@ export interface Host {
   today(): string;
   /** All bytes of standard input, at most `limit`. Throws `host/too-large`. */
   readInput(limit: number): Promise<Uint8Array>;
+  readonly clock: Clock;
+  readonly network: Network;
+  /** Starts a program. Throws `host/program-missing` or `host/program-not-started`. */
+  start(program: Program): Promise<RunningProgram>;
+  /** Makes an empty folder that only this user may enter. Throws `host/unwritable`. */
+  makeScratch(): Promise<ScratchFolder>;
+  /** Calls `listener` on Ctrl-C or when the process is asked to end, instead of ending; returns how to stop that. */
+  onInterrupt(listener: (signal: string) => void): () => void;
 }

@@ -31,7 +31,11 @@ export function createMemoryFiles(
   tree: MemoryTree,
   workingFolder: string,
   beforeCall: (path: string) => void,
-): { readonly files: Files; readonly fileTexts: () => Record<string, string> } {
+): {
+  readonly files: Files;
+  readonly fileTexts: () => Record<string, string>;
+  readonly makeFolder: (path: string) => void;
+} {
   const nodes = layTree(tree, workingFolder);
   const denied = new Set((tree.denied ?? []).map((path) => absolute(path, workingFolder)));
   const find = (path: string, followLast: boolean) =>
@@ -69,7 +73,7 @@ export function createMemoryFiles(
       writeNode(nodes, path, absolute(path, workingFolder), bytes);
     },
   };
-  return { files, fileTexts: () => textsOf(nodes) };
+  return { files, fileTexts: () => textsOf(nodes), makeFolder: (path) => addFolder(nodes, path) };
 }
 
 interface Found {
