@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { CopyInstruction, Word } from "../../dockerfile/index.ts";
 import type { EvaluatedStage, StageState, Step } from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
 import { buildsOf, stagesOf } from "../build-tools.ts";
@@ -17,22 +18,40 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
-  onCopy(copy, report, { stage, file }) {
-    const { instruction, valueOf, triggeredAt } = copy;
-    if (stage.role !== "shipped" || instruction.kind !== "copy" || triggeredAt !== undefined) return;
-    const source = stage.links.find(({ by }) => by === instruction)?.source;
-    const lack = lackOf(stage);
-    if (source?.kind !== "stage" || lack === undefined) return;
-    for (const word of instruction.sources) {
-      const path = posix.normalize(`/${valueOf(word)}`);
-      if (!isLinkedWithGlibc(path, source.stage)) continue;
+  onStage(stage, report, { evaluated }) {
+    if (stage.role !== "shipped") return;
+    const copied = copiedFromStages(stage).filter(({ path, from }) => isLinkedWithGlibc(path, from));
+    const lack = copied.length === 0 ? undefined : lackOf(stage);
+    if (lack === undefined) return;
+    for (const { instruction, word, path } of copied) {
       report({
-        at: placeAt(file.evaluated.dockerfile, instruction, word.span),
+        at: placeAt(evaluated.dockerfile, instruction, word.span),
         message: `${posix.basename(path)} is linked with glibc, and ${imageName(stage)} has ${lack}`,
       });
     }
   },
 });
+
+/** Each source of a stage's COPY instructions that is taken from another stage. */
+function copiedFromStages({ links, steps }: EvaluatedStage): readonly Copied[] {
+  const sources = new Map(links.map(({ by, source }) => [by, source]));
+  return steps.flatMap(({ instruction, triggeredAt, valueOf }): readonly Copied[] => {
+    if (instruction.kind !== "copy" || triggeredAt !== undefined) return [];
+    const source = sources.get(instruction);
+    if (source?.kind !== "stage") return [];
+    const from = source.stage;
+    return instruction.sources.map((word) => {
+      return { instruction, word, path: posix.normalize(`/${valueOf(word)}`), from };
+    });
+  });
+}
+
+interface Copied {
+  readonly instruction: CopyInstruction;
+  readonly word: Word;
+  readonly path: string;
+  readonly from: EvaluatedStage;
+}
 
 /** Cargo's folders for what it builds, with the target that was asked for, and the one for what it installs. */
 const BUILT = /\/target\/(?:([a-z0-9_]+-[a-z0-9_]+-linux-[a-z0-9]+)\/)?(?:release|debug)\/[^/*?[]+$/;
