@@ -14,7 +14,7 @@ import { runcPath, unpackRunc } from "./runc.ts";
 
 /** The suite whose engine runs on older Debian too: its programs ask for little of the C library. */
 const SUITE = "sid";
-const PACKAGES = ["docker.io", "docker-cli", "docker-buildx", "containerd", "tini"];
+const PACKAGES = ["docker.io", "docker-cli", "docker-buildx", "containerd", "tini-static"];
 /** How long an engine may take to answer: a big store is read first. */
 const START_MILLISECONDS = 60_000;
 
