@@ -10,8 +10,10 @@ export interface TestCounts {
   readonly skipped: readonly string[];
 }
 
-/** Where the tests are. Suites that need images or an engine live in `lab/` and are run from there. */
-const PATTERNS = ["src/**/*.test.ts", "tests/**/*.test.ts"];
+/** Where the tests are. */
+const PATTERNS = ["src/**/*.test.ts", "tests/**/*.test.ts", "lab/**/*.test.ts"];
+/** Suites that need images or an engine: the lab runs them. */
+const LAB_SUITE = /\.lab\.test\.ts$/;
 
 /** A file that takes longer hangs: the slowest suites read the whole corpus in under a minute. */
 const FILE_TIMEOUT_MILLISECONDS = 10 * 60 * 1000;
@@ -19,6 +21,7 @@ const FILE_TIMEOUT_MILLISECONDS = 10 * 60 * 1000;
 /** The test files below `root`, in the order of their names, each written with `/`. */
 export function findTests(root: string): readonly string[] {
   return globSync(PATTERNS, { cwd: root })
+    .filter((file) => !LAB_SUITE.test(file))
     .map((file) => file.replaceAll("\\", "/"))
     .sort();
 }
