@@ -5,57 +5,93 @@
  * It knows how each part is made, started and taken away again. It deliberately knows nothing of what is
  * tested in it, and nothing of the engines that the machine itself may have.
  */
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { labPaths, makeLabFolders } from "./folder.ts";
+import { labPaths } from "./folder.ts";
 import { lockLab } from "./lock.ts";
-import { PARTS, type Part } from "./parts.ts";
+import { BASES, PARTS } from "./parts.ts";
 import { LabError } from "./process.ts";
 import { endOnSignals, progressFor } from "./progress.ts";
 
-const HELP = `npm run lab -- COMMAND
+const HELP = `npm run -s lab -- COMMAND
 
-  up [WHAT…]   brings up what is named, and what that needs
-               parts: ${PARTS.map(({ name }) => name).join(" ")}
+  up [WHAT…]   makes and starts what is named, and what that needs; without a name all but podman
   down         stops everything and leaves nothing of it running; what was made stays
-  status       which parts are up, and of which versions they are
-  env          the variables by which docker, buildctl, podman and buildah find the lab, for: eval "$(npm run -s lab env)"
+  status       what is up, and of which versions it is
+  images       the base images: how each was made, its size, what it took; and those that cannot be made
+  env          the variables that lead to the lab: eval "$(npm run -s lab env)"
   clean        deletes everything but the downloads; with --downloads those too
 
-Everything is in .lab at the top of the repository, or where PLIMSOLL_LAB says.
+WHAT is one of
+${PARTS.map(({ name, about }) => `  ${name.padEnd(11)}${about}`).join("\n")}
+  ${BASES.padEnd(11)}all base images
+  a group of base images (debian python node distroless …) or one of their names (python:3.13-slim)
+
+Everything is in .lab at the top of the repository, or where PLIMSOLL_LAB says. It needs Linux, root and
+Debian's packages; what an engine needs of this machine beyond that is installed with apt-get, and said.
 `;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    downloads: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-  },
-});
-const [command = "", ...what] = positionals;
+/** The exit statuses of Plimsoll itself: a call that is wrong, and an outside that failed. */
+const WRONG_CALL = 2;
+const OUTSIDE_FAILED = 3;
 
-try {
-  await carryOut();
-} catch (error) {
-  if (!(error instanceof LabError)) throw error;
-  process.stderr.write(`${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
-  process.exitCode = 3;
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(words: string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: { downloads: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    });
+    const [command, ...what] = positionals;
+    if (values.help === true || command === undefined) {
+      process.stdout.write(HELP);
+      return command === undefined && values.help !== true ? WRONG_CALL : 0;
+    }
+    return await carryOut(command, what, values.downloads === true);
+  } catch (error) {
+    if (isArgumentError(error)) {
+      process.stderr.write(`${error.message}\n\n${HELP}`);
+      return WRONG_CALL;
+    }
+    if (!(error instanceof LabError)) throw error;
+    process.stderr.write(`${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
+    return OUTSIDE_FAILED;
+  }
 }
 
-async function carryOut(): Promise<void> {
+async function carryOut(command: string, what: readonly string[], withDownloads: boolean): Promise<number> {
   const paths = labPaths();
-  if (values.help || command === "") process.stdout.write(HELP);
-  else if (command === "up") await changing(() => up(what));
-  else if (command === "down") await changing(down);
-  else if (command === "status") {
-    process.stdout.write(`${paths.root}\n`);
-    for (const part of PARTS) process.stdout.write(`${part.name.padEnd(9)} ${await part.describe(paths)}\n`);
-  } else throw new LabError(`There is no command ${command}`, HELP);
+  if (command === "up") {
+    const { planUp, up } = await import("./up.ts");
+    const plan = await planUp(what);
+    if (plan.unknown.length > 0) {
+      process.stderr.write(`The lab has no ${plan.unknown.join(", ")}.\n\n${HELP}`);
+      return WRONG_CALL;
+    }
+    await alone(() => up(paths, plan));
+  } else if (command === "down") {
+    const { down } = await import("./down.ts");
+    await alone(() => down(paths));
+  } else if (command === "clean") {
+    const { clean } = await import("./down.ts");
+    await alone(() => clean(paths, withDownloads));
+  } else if (command === "status" || command === "env" || command === "images") {
+    const { renderEnvironment, renderImages, renderStatus } = await import("./show.ts");
+    const render = { status: renderStatus, env: renderEnvironment, images: renderImages }[command];
+    process.stdout.write(await render(paths));
+  } else {
+    process.stderr.write(`The lab has no command ${command}.\n\n${HELP}`);
+    return WRONG_CALL;
+  }
+  return 0;
 }
 
-async function changing(work: () => Promise<void>): Promise<void> {
-  const paths = labPaths();
-  const unlock = await lockLab(paths, progressFor("lab").say);
+/** Does work that changes the lab while no other command does. */
+async function alone(work: () => Promise<void>): Promise<void> {
+  const { requireMachine } = await import("./machine.ts");
+  requireMachine();
+  const unlock = await lockLab(labPaths(), progressFor("lab").say);
   endOnSignals(unlock);
   try {
     await work();
@@ -64,24 +100,6 @@ async function changing(work: () => Promise<void>): Promise<void> {
   }
 }
 
-async function up(names: readonly string[]): Promise<void> {
-  const paths = labPaths();
-  makeLabFolders(paths);
-  for (const part of withNeeds(names)) await part.up(paths, progressFor(part.name));
-}
-
-async function down(): Promise<void> {
-  const paths = labPaths();
-  if (!existsSync(paths.root)) return;
-  for (const part of PARTS.toReversed()) await part.down(paths, progressFor(part.name));
-}
-
-function withNeeds(names: readonly string[]): readonly Part[] {
-  const wanted = new Set(names);
-  for (const name of wanted) {
-    const part = PARTS.find((candidate) => candidate.name === name);
-    if (part === undefined) throw new LabError(`The lab has no part ${name}`, HELP);
-    for (const need of part.needs) wanted.add(need);
-  }
-  return PARTS.filter(({ name }) => wanted.has(name));
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof TypeError && String(Reflect.get(error, "code")).startsWith("ERR_PARSE_ARGS");
 }

@@ -8,6 +8,8 @@ export interface Part {
   readonly about: string;
   /** The parts that have to be up before it. */
   readonly needs: readonly string[];
+  /** Whether `up` without a name brings it. */
+  readonly isUsual: boolean;
   up(paths: LabPaths, progress: Progress): Promise<void>;
   /** Stops it; what is not running is no failure. */
   down(paths: LabPaths, progress: Progress): Promise<void>;
@@ -21,16 +23,39 @@ export const PARTS: readonly Part[] = [
     name: "registry",
     about: "a registry on loopback, which is every engine's mirror",
     needs: [],
+    isUsual: true,
     up: async (...words) => (await import("./engine/registry.ts")).upRegistry(...words),
     down: async (...words) => (await import("./engine/registry.ts")).downRegistry(...words),
     describe: async (paths) => (await import("./engine/registry.ts")).describeRegistry(paths),
   },
   {
     name: "docker",
-    about: "the Docker engine with buildx, from Debian's packages, unpacked and not installed",
+    about: "the Docker engine with buildx: Debian's packages, unpacked and not installed",
     needs: ["registry"],
+    isUsual: true,
     up: async (...words) => (await import("./engine/docker.ts")).upDocker(...words),
     down: async (...words) => (await import("./engine/docker.ts")).downDocker(...words),
     describe: async (paths) => (await import("./engine/docker.ts")).describeDocker(paths),
   },
+  {
+    name: "buildkit",
+    about: "BuildKit by itself, built with this machine's Go: minutes the first time",
+    needs: ["registry"],
+    isUsual: true,
+    up: async (...words) => (await import("./engine/buildkit.ts")).upBuildkit(...words),
+    down: async (...words) => (await import("./engine/buildkit.ts")).downBuildkit(...words),
+    describe: async (paths) => (await import("./engine/buildkit.ts")).describeBuildkit(paths),
+  },
+  {
+    name: "podman",
+    about: "podman and buildah, which are installed with apt-get where they are missing",
+    needs: ["registry"],
+    isUsual: false,
+    up: async (...words) => (await import("./engine/podman.ts")).upPodman(...words),
+    down: async (...words) => (await import("./engine/podman.ts")).downPodman(...words),
+    describe: async (paths) => (await import("./engine/podman.ts")).describePodman(paths),
+  },
 ];
+
+/** The word for all base images. */
+export const BASES = "bases";

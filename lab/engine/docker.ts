@@ -9,7 +9,7 @@ import type { Progress } from "../progress.ts";
 import { noteVersions } from "../versions.ts";
 import { writeBuildRunc } from "./build-runc.ts";
 import { type Belongings, endLeftovers } from "./leftovers.ts";
-import { makeNetwork, type Network, readNetwork, removeNetwork } from "./network.ts";
+import { makeNetwork, type Network } from "./network.ts";
 import { runcPath, unpackRunc } from "./runc.ts";
 
 /** The suite whose engine runs on older Debian too: its programs ask for little of the C library. */
@@ -20,7 +20,7 @@ const START_MILLISECONDS = 60_000;
 
 /** Brings the Docker engine up: unpacked, not installed, on a socket, a store and a bridge of its own. */
 export async function upDocker(paths: LabPaths, progress: Progress): Promise<void> {
-  await unpack(paths, progress);
+  const isNew = await unpack(paths, progress);
   await installMissing(
     [
       { program: "iptables", package: "iptables" },
@@ -32,7 +32,7 @@ export async function upDocker(paths: LabPaths, progress: Progress): Promise<voi
   const network = await makeNetwork(paths);
   const runc = writeBuildRunc(paths);
   const isChanged = writeAside(settingsPath(paths), settings(paths, network));
-  if (isRunning && !isChanged) return progress.say(`is running at unix://${paths.dockerSocket}`);
+  if (isRunning && !isChanged && !isNew) return progress.say(`is running at unix://${paths.dockerSocket}`);
   await progress.step("start the engine", async () => {
     await stopDaemon(pidFile(paths));
     await endLeftovers(belongings(paths));
@@ -66,16 +66,13 @@ export async function upDocker(paths: LabPaths, progress: Progress): Promise<voi
   progress.say(`is running at unix://${paths.dockerSocket}`);
 }
 
-/** Stops the engine and all that runs in it, and takes its bridge and rules away; the store stays. */
+/** Stops the engine and all that runs in it; the store stays. */
 export async function downDocker(paths: LabPaths, progress: Progress): Promise<void> {
-  const isRunning = daemonPid(pidFile(paths)) !== undefined;
-  if (!isRunning && readNetwork(paths) === undefined) return;
+  if (readText(pidFile(paths)) === "") return;
   await progress.step("stop the engine", async () => {
     if (await answers(paths)) await removeContainers(paths);
     await stopDaemon(pidFile(paths));
     await endLeftovers(belongings(paths));
-    const stayed = await removeNetwork(paths);
-    if (stayed !== undefined) progress.say(stayed);
   });
 }
 
@@ -90,10 +87,12 @@ export function docker(paths: LabPaths, words: readonly string[]): Promise<strin
   return run(join(paths.docker, "usr/bin/docker"), words, { environment: dockerEnvironment(paths) });
 }
 
-async function unpack(paths: LabPaths, progress: Progress): Promise<void> {
+/** Unpacks the engine and says whether it is another one than before. */
+async function unpack(paths: LabPaths, progress: Progress): Promise<boolean> {
   await unpackRunc(paths, progress);
   const from = [SUITE, ...PACKAGES].join(" ");
-  if (!isMade(paths.docker, from)) {
+  const isNew = !isMade(paths.docker, from);
+  if (isNew) {
     const files = await downloadPackages(paths, SUITE, PACKAGES, progress);
     await progress.step("unpack the engine", () =>
       makeFolder(paths.docker, from, async (folder) => {
@@ -109,9 +108,11 @@ async function unpack(paths: LabPaths, progress: Progress): Promise<void> {
   const plugins = join(paths.dockerConfig, "cli-plugins");
   mkdirSync(plugins, { recursive: true });
   const plugin = join(plugins, "docker-buildx");
-  if (existsSync(plugin)) return;
-  rmSync(plugin, { force: true });
-  symlinkSync(join(paths.docker, "usr/libexec/docker/cli-plugins/docker-buildx"), plugin);
+  if (!existsSync(plugin)) {
+    rmSync(plugin, { force: true });
+    symlinkSync(join(paths.docker, "usr/libexec/docker/cli-plugins/docker-buildx"), plugin);
+  }
+  return isNew;
 }
 
 function settings(paths: LabPaths, { bridge, prefix }: Network): string {

@@ -46,10 +46,16 @@ export async function buildGoPrograms(
   const target = goFolder(paths, programs);
   const go = findProgram("go") ?? USUAL_GO;
   if (!existsSync(go)) {
-    throw new LabError(`${programs.folder} is built with Go, which is missing here`, "Install Go 1.26 or newer.");
+    throw new LabError(
+      `${programs.folder} is built with Go, which is missing here`,
+      "Install Go 1.26 or newer.",
+    );
   }
   const modules = readFileSync(join(source, "go.mod"), "utf8");
-  const digest = createHash("sha256").update(modules).update(readFileSync(join(source, "go.sum"))).digest("hex");
+  const digest = createHash("sha256")
+    .update(modules)
+    .update(readFileSync(join(source, "go.sum")))
+    .digest("hex");
   const version = await run(go, ["env", "GOVERSION"], { folder: source });
   const from = `${digest} ${version}`;
   if (isMade(target, from)) return target;

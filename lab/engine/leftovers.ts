@@ -26,6 +26,11 @@ export async function endLeftovers({ programs, group, mounts }: Belongings): Pro
   }
   for (const point of mounts.flatMap(mountsBelow))
     await run("umount", ["--lazy", point], { good: [0, 1, 32] });
+  removeEmptyGroups(group);
+}
+
+/** Removes a control group and those in it as far as no process is in them. */
+export function removeEmptyGroups(group: string): void {
   for (const folder of groupsOf(group)) removeGroups(folder);
 }
 

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { installMissing } from "../apt.ts";
+import { writeAside } from "../aside.ts";
+import { listBases, makeBases, type Workshop } from "../base.ts";
+import { dockerEnvironment, type LabPaths } from "../folder.ts";
+import type { Progress } from "../progress.ts";
+import { readSeconds, secondsPath } from "../show.ts";
+
+/** The groups of base images, and the names that can be asked for one by one. */
+export async function baseWords(): Promise<ReadonlySet<string>> {
+  const { bases } = await listBases();
+  return new Set(bases.flatMap(({ base }) => [base.group, ...base.names]));
+}
+
+/** Makes base images in the Docker engine; no words means all of them. */
+export async function upBases(words: readonly string[], paths: LabPaths, progress: Progress): Promise<void> {
+  await installMissing([{ program: "mmdebstrap", package: "mmdebstrap" }], progress);
+  const title = words.length === 0 ? "all base images" : `base images: ${words.join(", ")}`;
+  await progress.step(title, async (note) => {
+    const made = await makeBases(words, workshop(paths, note), ({ base, seconds }) => {
+      if (seconds === undefined) return;
+      const took = `${seconds.toFixed(1)} s`;
+      progress.say(`made ${base.names[0]} in ${took}`);
+      const all = { ...readSeconds(paths), [base.names[0] ?? ""]: took };
+      writeAside(secondsPath(paths), `${JSON.stringify(all, undefined, 2)}\n`);
+    });
+    const news = made.filter(({ seconds }) => seconds !== undefined).length;
+    progress.say(`${made.length} base images are there, ${news} of them made now`);
+  });
+}
+
+/** What the making of base images is handed. */
+export function workshop(paths: LabPaths, say: (text: string) => void): Workshop {
+  const environment = Object.entries(dockerEnvironment(paths)).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const docker = join(paths.docker, "usr/bin/docker");
+  return { cache: paths.cache, docker, environment: Object.fromEntries(environment), say };
+}

@@ -1,0 +1,185 @@
+import { join } from "node:path";
+import { findProgram, installMissing } from "../apt.ts";
+import { writeAside } from "../aside.ts";
+import type { LabPaths } from "../folder.ts";
+import { LabError, readText, run } from "../process.ts";
+import type { Progress } from "../progress.ts";
+import { renderRegistriesConf } from "../registry/index.ts";
+import { noteVersions } from "../versions.ts";
+import { writeBuildRunc } from "./build-runc.ts";
+import { imageDomains } from "./buildkit.ts";
+import { mountsBelow, removeEmptyGroups } from "./leftovers.ts";
+import { makeNetwork } from "./network.ts";
+import { runcPath, unpackRunc } from "./runc.ts";
+
+/** Debian's podman names helpers of its own network and control groups as mere recommendations. */
+const PROGRAMS = [
+  { program: "podman", package: "podman" },
+  { program: "buildah", package: "buildah" },
+  { program: "skopeo", package: "skopeo" },
+  { program: "/usr/lib/podman/netavark", package: "netavark" },
+  { program: "/usr/lib/podman/aardvark-dns", package: "aardvark-dns" },
+];
+/** Enough for every program that is tried, and at most what a container may be given here. */
+const FILES = 16_384;
+const PROCESSES = 32_768;
+
+/** Makes podman and buildah usable with a store and settings of the lab's own; they have no server to start. */
+export async function upPodman(paths: LabPaths, progress: Progress): Promise<void> {
+  await unpackRunc(paths, progress);
+  await installMissing(PROGRAMS, progress);
+  const buildRunc = writeBuildRunc(paths);
+  const { prefix } = await makeNetwork(paths);
+  const { id, podman, data, run: state } = paths;
+  const store = join(data, "podman");
+  const text = (value: string) => JSON.stringify(value);
+  writeAside(
+    join(podman, "storage.conf"),
+    `[storage]\ndriver = "overlay"\ngraphroot = ${text(store)}\nrunroot = ${text(join(state, "podman"))}\n`,
+  );
+  writeAside(
+    join(podman, "registries.conf"),
+    renderRegistriesConf(paths.registryAddress, await imageDomains()),
+  );
+  writeAside(join(podman, "policy.json"), '{ "default": [{ "type": "insecureAcceptAnything" }] }\n');
+  const limits = [`nofile=${most("open files", FILES)}`, `nproc=${most("processes", PROCESSES)}`];
+  writeAside(
+    join(podman, "containers.conf"),
+    `[containers]
+default_ulimits = ${JSON.stringify(limits)}
+[network]
+network_backend = "netavark"
+network_config_dir = ${text(join(podman, "networks"))}
+default_network = "plimsoll"
+default_subnet = "${prefix}.64.0/24"
+default_subnet_pools = [{ base = "${prefix}.96.0/19", size = 24 }]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+lock_type = "file"
+static_dir = ${text(join(store, "libpod"))}
+tmp_dir = ${text(join(state, "libpod"))}
+volume_path = ${text(join(store, "volumes"))}
+[engine.runtimes]
+runc = [${text(runcPath(paths))}]
+`,
+  );
+  writeAside(join(podman, "networks", "plimsoll.json"), network(id, prefix));
+  writePrograms(paths, buildRunc);
+  const versions = await Promise.all([
+    podmanRun(paths, ["--version"]),
+    run(program(paths, "buildah"), ["--version"]),
+  ]);
+  const [own = "", buildah = ""] = versions.map((line) => /\d+\.\d+\.\d+/.exec(line)?.[0] ?? line);
+  noteVersions(paths, "podman", { podman: own, buildah });
+  progress.say(`podman ${own} and buildah ${buildah} are in ${programs(paths)}`);
+}
+
+/** Removes podman's containers and networks; its images stay. */
+export async function downPodman(paths: LabPaths, progress: Progress): Promise<void> {
+  if (findProgram(program(paths, "podman")) === undefined || findProgram("podman") === undefined) return;
+  await progress.step("stop containers of podman and buildah", async () => {
+    await podmanRun(paths, ["rm", "--all", "--force", "--time", "1", "--volumes"]);
+    await run(program(paths, "buildah"), ["rm", "--all"]);
+    await podmanRun(paths, ["network", "prune", "--force"]);
+    for (const point of [join(paths.data, "podman"), join(paths.run, "podman")].flatMap(mountsBelow)) {
+      await run("umount", ["--lazy", point], { good: [0, 1, 32] });
+    }
+    removeEmptyGroups("libpod_parent");
+    for (const table of ["nat", "filter"]) await removeEmptyChains(table);
+  });
+}
+
+/** What `status` says of podman and buildah. */
+export async function describePodman(paths: LabPaths): Promise<string> {
+  return findProgram(program(paths, "podman")) === undefined ? "not made" : `ready in ${programs(paths)}`;
+}
+
+/** The folder of `podman` and `buildah` as the lab runs them, for the PATH. */
+export function programs(paths: LabPaths): string {
+  return join(paths.bin, "podman");
+}
+
+function program(paths: LabPaths, name: "podman" | "buildah"): string {
+  return join(programs(paths), name);
+}
+
+function podmanRun(paths: LabPaths, words: readonly string[]): Promise<string> {
+  return run(program(paths, "podman"), words);
+}
+
+/** Small programs before the real ones, so that whoever has them on the PATH meets the lab's settings alone. */
+function writePrograms(paths: LabPaths, buildRunc: string): void {
+  const real = { podman: findProgram("podman"), buildah: findProgram("buildah") };
+  if (real.podman === undefined || real.buildah === undefined) {
+    throw new LabError("podman and buildah were installed and are not on the PATH");
+  }
+  const { podman } = paths;
+  const head = [
+    "#!/bin/sh",
+    "# Written by the lab: its own settings and store, nothing of the machine's.",
+    "unset DOCKER_CONFIG CONTAINER_HOST CONTAINER_CONNECTION",
+    `export CONTAINERS_CONF='${join(podman, "containers.conf")}'`,
+    `export CONTAINERS_STORAGE_CONF='${join(podman, "storage.conf")}'`,
+    `export CONTAINERS_REGISTRIES_CONF='${join(podman, "registries.conf")}'`,
+    `export REGISTRIES_CONFIG_PATH='${join(podman, "registries.conf")}'`,
+    `export REGISTRY_AUTH_FILE='${join(podman, "auth.json")}'`,
+    // Build steps use the machine's network, as BuildKit's do in the lab.
+    "export BUILDAH_ISOLATION=oci",
+    `export BUILDAH_RUNTIME='${buildRunc}'`,
+  ];
+  writeAside(join(podman, "auth.json"), "{}\n");
+  const write = (name: "podman" | "buildah", lines: readonly string[]) =>
+    writeAside(program(paths, name), `${[...head, ...lines].join("\n")}\n`, 0o755);
+  write("buildah", [`exec '${real.buildah}' "$@"`]);
+  // podman takes the runtime of build steps from an option alone.
+  write("podman", [
+    "case $1 in",
+    `  build) exec '${real.podman}' --runtime '${buildRunc}' "$@" ;;`,
+    `  image) [ "$2" = build ] && exec '${real.podman}' --runtime '${buildRunc}' "$@" ;;`,
+    "esac",
+    `exec '${real.podman}' "$@"`,
+  ]);
+}
+
+function network(id: string, prefix: string): string {
+  const value = {
+    name: "plimsoll",
+    id: id.repeat(11).slice(0, 64),
+    driver: "bridge",
+    network_interface: `plimpod-${id}`,
+    created: "2026-01-01T00:00:00Z",
+    subnets: [{ subnet: `${prefix}.64.0/24`, gateway: `${prefix}.64.1` }],
+    ipv6_enabled: false,
+    internal: false,
+    dns_enabled: true,
+    ipam_options: { driver: "host-local" },
+  };
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** The hard limit of this process, or less. */
+function most(limit: string, wanted: number): string {
+  const line = new RegExp(`^Max ${limit} +\\S+ +(\\d+)`, "m").exec(readText("/proc/self/limits"));
+  const value = Math.min(wanted, Number(line?.[1] ?? wanted));
+  return `${value}:${value}`;
+}
+
+/** Removes chains of podman's network that no container of anybody uses: the kernel refuses those that are. */
+async function removeEmptyChains(table: string): Promise<void> {
+  const listed = await run("iptables", ["-w", "-t", table, "-S"]);
+  const chains = [...listed.matchAll(/^-N (NETAVARK\S*)/gm)].map(([, name = ""]) => name);
+  if (chains.length === 0) return;
+  // What forwards to a container of another podman stays, with all its chains.
+  if (/^-A NETAVARK\S* .*(-d|-s) \d/m.test(listed)) return;
+  const jumps = listed.split("\n").filter((line) => /^-A (?!NETAVARK).* -j NETAVARK/.test(line));
+  for (const jump of jumps) await run("iptables", ["-w", "-t", table, ...split(jump.replace("-A", "-D"))]);
+  for (const chain of chains) await run("iptables", ["-w", "-t", table, "-F", chain]);
+  for (const chain of chains) await run("iptables", ["-w", "-t", table, "-X", chain]);
+}
+
+/** The words of a rule as iptables prints it: comments stand in quotes. */
+function split(rule: string): readonly string[] {
+  return [...rule.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) => quoted ?? plain);
+}

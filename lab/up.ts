@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { type LabPaths, makeLabFolders } from "./folder.ts";
+import { BASES, PARTS, type Part } from "./parts.ts";
+import { progressFor } from "./progress.ts";
+
+/** What a call of `up` brings. */
+export interface UpPlan {
+  readonly parts: readonly Part[];
+  /** The words for base images; undefined where none are wanted, and empty for all. */
+  readonly bases: readonly string[] | undefined;
+  /** Words that are neither. */
+  readonly unknown: readonly string[];
+}
+
+/** Reads the words of `up`. Base images need the Docker engine, and a builder needs what it pulls. */
+export async function planUp(words: readonly string[]): Promise<UpPlan> {
+  const isPart = (word: string) => PARTS.some(({ name }) => name === word);
+  const usual = [...PARTS.filter(({ isUsual }) => isUsual).map(({ name }) => name), BASES];
+  const asked = words.length === 0 ? usual : words;
+  const others = asked.filter((word) => word !== BASES && !isPart(word));
+  const known = others.length === 0 ? new Set() : await (await import("./engine/bases.ts")).baseWords();
+  const images = others.filter((word) => known.has(word));
+  const wantsBases = images.length > 0 || asked.includes(BASES);
+  const wanted = new Set(asked.filter(isPart));
+  if (wantsBases) wanted.add("docker");
+  for (const name of wanted) {
+    for (const need of PARTS.find((part) => part.name === name)?.needs ?? []) wanted.add(need);
+  }
+  return {
+    parts: PARTS.filter(({ name }) => wanted.has(name)),
+    bases: wantsBases ? (asked.includes(BASES) ? [] : images) : undefined,
+    unknown: others.filter((word) => !known.has(word)),
+  };
+}
+
+/** Brings a plan up, and says how long it took. */
+export async function up(paths: LabPaths, { parts, bases }: UpPlan): Promise<void> {
+  const start = performance.now();
+  makeLabFolders(paths);
+  for (const part of parts) await part.up(paths, progressFor(part.name));
+  if (bases !== undefined) {
+    await (await import("./engine/bases.ts")).upBases(bases, paths, progressFor(BASES));
+  }
+  progressFor("lab").say(`is up after ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** The environment in which every engine of the lab is found by its usual name, and none of the machine's. */
+export function labEnvironment(paths: LabPaths): Readonly<Record<string, string>> {
+  const folders = [
+    join(paths.docker, "usr/bin"),
+    ...["buildkit", "crane", "podman"].map((name) => join(paths.bin, name)),
+  ];
+  return {
+    PATH: [...folders, process.env.PATH ?? ""].join(":"),
+    DOCKER_HOST: `unix://${paths.dockerSocket}`,
+    DOCKER_CONFIG: paths.dockerConfig,
+    BUILDKIT_HOST: `unix://${paths.buildkitSocket}`,
+    PLIMSOLL_LAB: paths.root,
+  };
+}
