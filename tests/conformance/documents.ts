@@ -19,13 +19,25 @@ export function hasCorpus(): boolean {
 /** What a suite says when it leaves the corpus out. */
 export const CORPUS_ABSENT = "needs ../shared/corpus/dockerfiles-open.jsonl.gz beside the checkout";
 
+/** A row of the corpus: a Dockerfile, and the public repository that it is from. */
+export interface CorpusRow {
+  readonly text: string;
+  readonly repo: string;
+  readonly path: string;
+}
+
+/** The rows of the open corpus, in their order. */
+export function corpusRows(): readonly CorpusRow[] {
+  const rows = gunzipSync(readFileSync(CORPUS)).toString("utf8").trim().split("\n");
+  return rows.map((row): CorpusRow => JSON.parse(row));
+}
+
 /** The real Dockerfiles of the open corpus, in the order of its rows. */
 export function corpusDocuments(): readonly Document[] {
-  const rows = gunzipSync(readFileSync(CORPUS)).toString("utf8").trim().split("\n");
-  return rows.map((row, index) => {
-    const { text }: { text: string } = JSON.parse(row);
-    return { name: `corpus ${index}`, bytes: Buffer.from(text, "utf8") };
-  });
+  return corpusRows().map(({ text }, index) => ({
+    name: `corpus ${index}`,
+    bytes: Buffer.from(text, "utf8"),
+  }));
 }
 
 /** Our own odd Dockerfiles. */

@@ -1,5 +1,6 @@
 import { stepSources } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
+import { findTrailingComments } from "../trailing-comment.ts";
 
 /** Reports COPY and ADD of what is not in the build context. */
 export const rule = defineRule({
@@ -10,8 +11,10 @@ export const rule = defineRule({
   needs: "context",
   replaces: [],
 
-  onCopy(copy, report, { file: { context } }) {
+  onCopy(copy, report, { file: { context, evaluated } }) {
     if (context.kind === "unknown") return;
+    // The words of such a comment are no files, and what it stands behind is no source: comment-after-arguments'.
+    if (findTrailingComments(evaluated.dockerfile, copy.instruction).length > 0) return;
     const folder = context.folder === "." ? "the build context" : `the build context ${context.folder}`;
     for (const { word, path, isPlain } of stepSources(copy)) {
       // With a backslash the path is a Windows one, or a pattern.

@@ -1,5 +1,6 @@
 import { contextSources } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
+import { findTrailingComments } from "../trailing-comment.ts";
 
 /** Reports, once in a file, that a folder is copied from a build context without an ignore file. */
 export const rule = defineRule({
@@ -13,7 +14,11 @@ export const rule = defineRule({
   onFile({ context, evaluated }, report) {
     if (context.kind === "unknown" || context.ignoreFile !== undefined) return;
     const first = contextSources(evaluated).find(
-      ({ isPlain, path }) => isPlain && context.whetherFolder(path) === "yes",
+      ({ isPlain, path, instruction }) =>
+        isPlain &&
+        context.whetherFolder(path) === "yes" &&
+        // Behind a destination, a comment makes a source of it.
+        findTrailingComments(evaluated.dockerfile, instruction).length === 0,
     );
     if (first === undefined) return;
     const what = first.path === "." ? "the whole build context" : `all of ${first.path}`;
