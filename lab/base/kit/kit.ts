@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { BaseImage, BuildRequest, Kit, RunOptions } from "./definition.ts";
+import { downloadPackages } from "./packages.ts";
+import { runProcess } from "./process.ts";
+import { readPackageSources } from "./sources.ts";
+
+/** The label that marks a stand-in and says how it was made. */
+export const LABEL = "dev.plimsoll.stand-in";
+/** The label that holds the digest of what the stand-in was made by. */
+export const STAMP_LABEL = "dev.plimsoll.stand-in.stamp";
+
+/** Where and with what images are made. */
+export interface Workshop {
+  /** What is kept between runs and after the engine's images are deleted. */
+  readonly cache: string;
+  /** The Docker command and the environment that leads it to the lab's engine. */
+  readonly docker: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly say: (text: string) => void;
+}
+
+/** What is being kept right now: two images may want the same thing. */
+const keeping = new Map<string, Promise<string>>();
+
+/** Makes an image, with a scratch folder of its own that is deleted whatever happens. */
+export async function makeBase(
+  base: BaseImage,
+  digests: { readonly definition: string; readonly stamp: string },
+  workshop: Workshop,
+): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), "lab-base-"));
+  const run = (command: string, words: readonly string[], options?: RunOptions) =>
+    runProcess(command, words, options);
+  const kit: Kit = {
+    scratch,
+    definition: digests.definition,
+    say: (text) => workshop.say(`${base.names[0]}: ${text}`),
+    run,
+    keep: (name, fill) => {
+      const kept = keeping.get(name) ?? keepFolder(join(workshop.cache, "bases", name), fill);
+      keeping.set(name, kept);
+      return kept.finally(() => keeping.delete(name));
+    },
+    packages: (suite, names) => downloadPackages(workshop.cache, suite, names),
+    sources: readPackageSources,
+    build: (request) => buildImage(base, digests.stamp, request, { scratch, workshop }),
+  };
+  try {
+    await base.make(kit);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function keepFolder(path: string, fill: (folder: string) => Promise<void>): Promise<string> {
+  if (existsSync(path)) return path;
+  const aside = `${path}.aside`;
+  await rm(aside, { recursive: true, force: true });
+  await mkdir(aside, { recursive: true });
+  await fill(aside);
+  await rename(aside, path);
+  await deleteOlder(path);
+  return path;
+}
+
+async function deleteOlder(path: string): Promise<void> {
+  const start = path.slice(0, path.lastIndexOf("-") + 1);
+  const folder = dirname(path);
+  for (const name of await readdir(folder)) {
+    const other = join(folder, name);
+    const isSameThing = other.startsWith(start) && !other.slice(start.length).includes("-");
+    if (isSameThing && other !== path) await rm(other, { recursive: true, force: true });
+  }
+}
+
+async function buildImage(
+  base: BaseImage,
+  stamp: string,
+  request: BuildRequest,
+  { scratch, workshop }: { readonly scratch: string; readonly workshop: Workshop },
+): Promise<void> {
+  const empty = join(scratch, "empty");
+  await mkdir(empty, { recursive: true });
+  const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
+    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+  const words = [
+    ...["build", "--progress=plain", "--provenance=false", "--network=host", "--file=-"],
+    ...base.names.flatMap((name) => ["--tag", name]),
+    ...pairs("--label", { [LABEL]: base.made, [STAMP_LABEL]: stamp }),
+    ...pairs("--build-arg", { SOURCE_DATE_EPOCH: "0", ...request.arguments }),
+    ...pairs("--build-context", request.contexts),
+    ...(request.target === undefined ? [] : ["--target", request.target]),
+    request.context ?? empty,
+  ];
+  await runProcess(workshop.docker, words, { environment: workshop.environment, input: request.dockerfile });
+}
+
+/** A digest of texts, short enough for a label and a file name. */
+export function digestOf(texts: readonly string[]): string {
+  return createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);
+}
