@@ -1,0 +1,15 @@
+import { reportQuestions } from "../answer-yes.ts";
+import { defineRule } from "../define-rule.ts";
+
+/** Reports yum that would ask before it goes on. It fails builds, so that all stages are looked at. */
+export const rule = defineRule({
+  name: "yum-without-yes",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "sometimes",
+  replaces: ["hadolint:DL3030"],
+
+  onRun(run, report, { stage }) {
+    reportQuestions(run, report, stage, "yum");
+  },
+});
