@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm, stat, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Digest } from "./digest.ts";
+import { registryLimits } from "./limits.ts";
 
+/** The folder of a repository that is an OCI layout, beside those of the repositories below it. */
+const LAYOUT = "_layout";
+const INDEX = "index.json";
 const LAYOUT_VERSION = JSON.stringify({ imageLayoutVersion: "1.0.0" });
 
 /** Prepares a registry's folder and throws away what uploads of an earlier run left there. */
@@ -19,7 +23,7 @@ export function scratchPath(folder: string): string {
 
 /** Where a repository's OCI layout is. No component of a name starts with an underscore, so none is in its way. */
 export function repositoryLayout(folder: string, name: string): string {
-  return join(folder, "repositories", name, "_layout");
+  return join(folder, "repositories", name, LAYOUT);
 }
 
 /** Where a repository has a blob; the file is there if and only if the blob is, and is whole. */
@@ -28,13 +32,8 @@ export function blobPath(folder: string, name: string, digest: Digest): string {
 }
 
 /** The size of a blob that a repository has, or undefined where it has none of that digest. */
-export async function blobSize(folder: string, name: string, digest: Digest): Promise<number | undefined> {
-  try {
-    return (await stat(blobPath(folder, name, digest))).size;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+export function blobSize(folder: string, name: string, digest: Digest): Promise<number | undefined> {
+  return fileSize(blobPath(folder, name, digest));
 }
 
 /**
@@ -95,11 +94,26 @@ export async function dropBlob(folder: string, name: string, digest: Digest): Pr
 /** The index of a repository as it stands on disk, or undefined where it has none. */
 export async function readIndex(folder: string, name: string): Promise<string | undefined> {
   try {
-    return await readFile(join(repositoryLayout(folder, name), "index.json"), "utf8");
+    return await readFile(join(repositoryLayout(folder, name), INDEX), "utf8");
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** The names of all repositories that have an index, in no order. */
+export async function repositoryNames(folder: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  const left = [""];
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    for (const entry of await readdir(join(folder, "repositories", path))) {
+      if (entry !== LAYOUT) left.push(path === "" ? entry : `${path}/${entry}`);
+      else if ((await fileSize(join(repositoryLayout(folder, path), INDEX))) !== undefined) names.push(path);
+    }
+    if (names.length + left.length > registryLimits.repositories)
+      throw new RangeError(`there are more than ${registryLimits.repositories} repositories`);
+  }
+  return names;
 }
 
 /** Replaces the index of a repository: a reader sees the old one or the new one, also after a crash. */
@@ -108,7 +122,7 @@ export async function writeIndex(folder: string, name: string, text: string): Pr
   await mkdir(layout, { recursive: true });
   const files = [
     ["oci-layout", LAYOUT_VERSION],
-    ["index.json", text],
+    [INDEX, text],
   ] as const;
   for (const [file, content] of files) {
     const scratch = scratchPath(folder);
@@ -145,6 +159,15 @@ async function linkFile(from: string, to: string): Promise<void> {
   const beside = `${to}.${randomUUID()}`;
   await link(from, beside);
   await rename(beside, to);
+}
+
+async function fileSize(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Whether an error says that a file or a folder above it is not there. */

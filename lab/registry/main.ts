@@ -1,28 +1,34 @@
 /**
  * Runs a registry in the foreground until SIGTERM or SIGINT, and writes a line for each request.
  *
+ * A second signal ends it at once.
+ *
  *   --folder DIR   where it keeps images; made if it is not there
  *   --port N       0 takes one that is free
  */
 import { parseArgs } from "node:util";
 import { startRegistry } from "./server.ts";
 
-const { values } = parseArgs({ options: { folder: { type: "string" }, port: { type: "string" } } });
-const port = Number(values.port);
-if (values.folder === undefined || values.port === undefined || !Number.isInteger(port)) {
+const { folder, port } = readArguments();
+const log = (line: string) => void process.stdout.write(`${line}\n`);
+try {
+  const registry = await startRegistry({ folder, port, log });
+  log(`registry on http://${registry.address}, images in ${folder}`);
+  const close = () => void registry.close().then(() => log("closed"));
+  process.once("SIGTERM", close).once("SIGINT", close);
+} catch (error) {
+  process.stderr.write(`the registry does not start: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 3;
+}
+
+function readArguments(): { readonly folder: string; readonly port: number } {
+  try {
+    const { values } = parseArgs({ options: { folder: { type: "string" }, port: { type: "string" } } });
+    if (values.folder !== undefined && values.port !== undefined && /^\d{1,5}$/.test(values.port))
+      return { folder: values.folder, port: Number(values.port) };
+  } catch {
+    // An option that there is not.
+  }
   process.stderr.write("usage: main.ts --folder DIR --port N\n");
   process.exit(2);
-}
-const log = (line: string) => void process.stdout.write(`${line}\n`);
-const registry = await startRegistry({ folder: values.folder, port, log });
-log(`registry on http://${registry.address}, images in ${values.folder}`);
-
-let isClosing = false;
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.on(signal, async () => {
-    if (isClosing) return;
-    isClosing = true;
-    await registry.close();
-    log("closed");
-  });
 }

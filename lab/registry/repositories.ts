@@ -1,8 +1,6 @@
-import { glob, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { type Digest, parseDigest } from "./digest.ts";
-import { blobPath, dropBlob, readIndex, writeBlob, writeIndex } from "./layout.ts";
-import { registryLimits } from "./limits.ts";
+import { blobPath, dropBlob, readIndex, repositoryNames, writeBlob, writeIndex } from "./layout.ts";
 import { decodeManifest, type Manifest } from "./manifest.ts";
 
 /** A manifest that a repository has. */
@@ -45,15 +43,9 @@ export class Repositories {
     return latest;
   }
 
-  /** The names of all repositories with manifests, in no order. */
-  async names(): Promise<readonly string[]> {
-    const names: string[] = [];
-    const root = join(this.#folder, "repositories");
-    for await (const path of glob("**/_layout/index.json", { cwd: root })) {
-      names.push(path.slice(0, -"/_layout/index.json".length));
-      if (names.length >= registryLimits.repositories) break;
-    }
-    return names;
+  /** The names of all repositories that somebody pushed a manifest to, in no order. */
+  names(): Promise<readonly string[]> {
+    return repositoryNames(this.#folder);
   }
 
   /** Keeps a manifest, and points a tag at it where one is given. */

@@ -37,7 +37,7 @@ async function sendBlob(exchange: Exchange, path: string, digest: Digest, size: 
     "Accept-Ranges": "bytes",
     ETag: `"${digest.text}"`,
   };
-  const range = parseRange(request.headers.range, size);
+  const range = parseRange(request.method === "GET" ? request.headers.range : undefined, size);
   if (range.kind === "outside") {
     const message = `the blob has ${size} bytes, and ${request.headers.range} asks for none of them`;
     throw new RegistryError(416, "SIZE_INVALID", message, {

@@ -1,7 +1,9 @@
+import { mkdir } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Exchange, methodRefused, type Registry, sendError, sendJson } from "./exchange.ts";
 import { hasCode, openLayout } from "./layout.ts";
 import { registryLimits } from "./limits.ts";
+import { lockFolder } from "./lock-folder.ts";
 import { RegistryError } from "./registry-error.ts";
 import { Repositories } from "./repositories.ts";
 import { parseTarget, type Target } from "./route.ts";
@@ -30,9 +32,14 @@ export interface RunningRegistry {
   close(): Promise<void>;
 }
 
-/** Starts a registry over a folder that no other one has open, and resolves once it answers. */
+/**
+ * Starts a registry over a folder, which is made if it is not there, and resolves once it answers. Throws
+ * where another registry has the folder or the port.
+ */
 export async function startRegistry(options: RegistryOptions): Promise<RunningRegistry> {
   const { folder, port, host = "127.0.0.1", log } = options;
+  await mkdir(folder, { recursive: true });
+  const unlock = await lockFolder(folder);
   await openLayout(folder);
   const registry = { folder, repositories: new Repositories(folder), uploads: new Uploads(folder) };
   const server = createServer((request, response) => {
@@ -43,7 +50,12 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
   server.requestTimeout = 0;
   // Clients use a connection again without asking whether it still stands.
   server.keepAliveTimeout = 60_000;
-  await listen(server, port, host);
+  try {
+    await listen(server, port, host);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
   const bound = server.address();
   const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;
   return {
@@ -51,6 +63,7 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
     async close() {
       await closeServer(server);
       await registry.uploads.close();
+      await unlock();
     },
   };
 }
@@ -115,8 +128,11 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    // A connection that was busy a moment ago would stay open for the next request.
+    const calm = setInterval(() => server.closeIdleConnections(), 20);
     const force = setTimeout(() => server.closeAllConnections(), registryLimits.closing);
     server.close(() => {
+      clearInterval(calm);
       clearTimeout(force);
       resolve();
     });

@@ -116,7 +116,7 @@ export class Uploads {
     throw new RegistryError(404, "BLOB_UPLOAD_UNKNOWN", "no such upload is under way here");
   }
 
-  #inTurn<T>(name: string, id: string, work: (upload: OpenUpload) => Promise<T>): Promise<T> {
+  async #inTurn<T>(name: string, id: string, work: (upload: OpenUpload) => Promise<T>): Promise<T> {
     const upload = this.#find(name, id);
     const turn = upload.turn.then(() => {
       upload.touched = Date.now();
