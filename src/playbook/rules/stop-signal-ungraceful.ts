@@ -1,0 +1,66 @@
+import type { EvaluatedStage } from "../../stage/index.ts";
+import { defineRule } from "../define-rule.ts";
+import { gracefulStop, signalName } from "../signals.ts";
+import { isOwn, startedProgram } from "../started.ts";
+
+/** Reports signals that end a server in the middle of its work. */
+export const rule = defineRule({
+  name: "stop-signal-ungraceful",
+  practice: "clean-shutdown",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onStage(stage, report) {
+    if (stage.role !== "shipped") return;
+    const set = lastStopSignal(stage);
+    const started = startedProgram(stage);
+    const stop = gracefulStop(started?.use.name);
+    if (set !== undefined) {
+      const signal = signalName(set.value);
+      if (UNCATCHABLE.has(signal)) {
+        report({ at: set.span, message: `no program can catch SIG${signal} and end what it is at` });
+      } else if (stop !== undefined && ABRUPT.has(signal)) {
+        report({
+          at: set.span,
+          message: `${stop.title} drops open requests on SIG${signal}; on SIG${stop.signal} it ends them`,
+        });
+      }
+      return;
+    }
+    if (stop === undefined || started === undefined || !isOwn(stage, started.start)) return;
+    // In front of the shell form's command a shell may stand, which is another matter.
+    if (started.start.command.form !== "exec" && !started.use.through.includes("exec")) return;
+    const word = started.use.words[0];
+    const inherited = stage.end.configuration.stopSignal ?? stopSignalOfBase(stage);
+    if (word === undefined || inherited === undefined || !ABRUPT.has(signalName(inherited))) return;
+    report({
+      at: word.span,
+      message: `${stop.title} drops open requests on SIG${signalName(inherited)}; a STOPSIGNAL of SIG${stop.signal} lets it end them`,
+      severity: "information",
+    });
+  },
+});
+
+/** Signals that end a program whatever it does. */
+const UNCATCHABLE: ReadonlySet<string> = new Set(["KILL", "STOP"]);
+
+/** Signals on which the servers of the table end at once. */
+const ABRUPT: ReadonlySet<string> = new Set(["TERM", "INT"]);
+
+/** The last STOPSIGNAL that stands in a stage. */
+function lastStopSignal(stage: EvaluatedStage) {
+  const step = stage.steps.findLast(({ instruction }) => instruction.kind === "stopsignal");
+  if (step?.instruction.kind !== "stopsignal" || step.triggeredAt !== undefined) return undefined;
+  const { value } = step.instruction;
+  const text = step.valueOf(value);
+  return text.includes("$") || text === "" ? undefined : { value: text, span: value.span };
+}
+
+/** What the base image sets; of systems and languages, whose programs are brought by others, the default. */
+function stopSignalOfBase({ end }: EvaluatedStage): string | undefined {
+  if (end.base.kind === "empty") return "TERM";
+  if (end.base.kind !== "known") return undefined;
+  const { stopSignal, role } = end.base.image;
+  return stopSignal ?? (role === "os" ? "TERM" : undefined);
+}
