@@ -14,6 +14,8 @@ export const registryLimits = {
   nameCharacters: 255,
   /** Repositories that the catalog walks over. */
   repositories: 100_000,
+  /** Milliseconds for which the rest of a refused body is read, so that its client gets to the answer. */
+  draining: 5_000,
   /** Milliseconds that requests under way have to come to their end when the registry is closed. */
   closing: 5_000,
 } as const;

@@ -77,7 +77,15 @@ async function serve(registry: Registry, request: IncomingMessage, response: Ser
   } catch (error) {
     if (response.headersSent || request.errored !== null) response.destroy();
     else sendError(exchange, error instanceof RegistryError ? error : outsideFailed(error));
+    drain(request);
   }
+}
+
+/** Reads the rest of a refused body away, for clients that read no answer before they have sent all; not for ever. */
+function drain(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  const force = setTimeout(() => request.destroy(), registryLimits.draining).unref();
+  request.resume().once("close", () => clearTimeout(force));
 }
 
 async function dispatch(registry: Registry, exchange: Exchange, route: Target["route"]): Promise<void> {
