@@ -14,7 +14,7 @@ import { endOnSignals, progressFor } from "./progress.ts";
 
 const HELP = `npm run -s lab -- COMMAND
 
-  up [WHAT…]   makes and starts what is named, and what that needs; without a name all but podman
+  up [WHAT…]   makes and starts what is named, and what that needs; without a name all but podman and crane
   down         stops everything and leaves nothing of it running; what was made stays
   status       what is up, and of which versions it is
   images       the base images: how each was made, its size, what it took; and those that cannot be made

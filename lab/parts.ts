@@ -55,6 +55,21 @@ export const PARTS: readonly Part[] = [
     down: async (...words) => (await import("./engine/podman.ts")).downPodman(...words),
     describe: async (paths) => (await import("./engine/podman.ts")).describePodman(paths),
   },
+  {
+    name: "crane",
+    about: "crane, a client of registries for the tests of ours, built with this machine's Go",
+    needs: [],
+    isUsual: false,
+    up: async (paths, progress) => {
+      const { buildGoPrograms, CRANE } = await import("./engine/go-programs.ts");
+      progress.say(`is in ${await buildGoPrograms(paths, CRANE, progress)}`);
+    },
+    down: async () => {},
+    describe: async (paths) => {
+      const { CRANE, describeGoPrograms } = await import("./engine/go-programs.ts");
+      return describeGoPrograms(paths, CRANE);
+    },
+  },
 ];
 
 /** The word for all base images. */

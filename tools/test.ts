@@ -4,15 +4,20 @@
  * something was left out, each named above it with what it needs.
  */
 import { fileURLToPath } from "node:url";
-import { findTests, renderCounts, runTests } from "./test/run-tests.ts";
+import { findLabTests, findTests, renderCounts, runTests } from "./test/run-tests.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const filters = process.argv.slice(2);
-const files = findTests(root).filter(
-  (file) => filters.length === 0 || filters.some((filter) => file.includes(filter)),
-);
+const isWanted = (file: string) => filters.length === 0 || filters.some((filter) => file.includes(filter));
+const files = findTests(root).filter(isWanted);
 const write = (text: string) => void process.stdout.write(text);
 const counts = await runTests(root, files, write);
 if (files.length === 0) write(`No test file's path holds ${filters.join(" or ")}.\n`);
+const leftOut = findLabTests(root).filter(isWanted);
+if (leftOut.length > 0) {
+  const words = ["npm run test:lab", ...(filters.length === 0 ? [] : ["--", ...filters])].join(" ");
+  write(`Left out are the suites that build and run images, for: ${words}\n`);
+  write(leftOut.map((file) => `  ${file}\n`).join(""));
+}
 write(renderCounts(counts));
 if (counts.failed > 0 || files.length === 0) process.exitCode = 1;

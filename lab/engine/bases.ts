@@ -5,6 +5,7 @@ import { listBases, makeBases, type Workshop } from "../base.ts";
 import { dockerEnvironment, type LabPaths } from "../folder.ts";
 import type { Progress } from "../progress.ts";
 import { readSeconds, secondsPath } from "../show.ts";
+import { pushImages } from "./push.ts";
 
 /** The groups of base images, and the names that can be asked for one by one. */
 export async function baseWords(): Promise<ReadonlySet<string>> {
@@ -26,6 +27,12 @@ export async function upBases(words: readonly string[], paths: LabPaths, progres
     });
     const news = made.filter(({ seconds }) => seconds !== undefined).length;
     progress.say(`${made.length} base images are there, ${news} of them made now`);
+    const pushed = await pushImages(
+      paths,
+      made.flatMap(({ base }) => base.names),
+      note,
+    );
+    if (pushed > 0) progress.say(`pushed ${pushed} names to the registry`);
   });
 }
 

@@ -79,3 +79,9 @@ export async function buildGoPrograms(
 export function goFolder(paths: LabPaths, programs: GoPrograms): string {
   return join(paths.bin, programs.folder);
 }
+
+/** What `status` says of programs that are only called. */
+export function describeGoPrograms(paths: LabPaths, programs: GoPrograms): string {
+  const folder = goFolder(paths, programs);
+  return existsSync(folder) ? `ready in ${folder}` : "not made";
+}

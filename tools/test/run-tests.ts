@@ -20,8 +20,16 @@ const FILE_TIMEOUT_MILLISECONDS = 10 * 60 * 1000;
 
 /** The test files below `root`, in the order of their names, each written with `/`. */
 export function findTests(root: string): readonly string[] {
+  return findAll(root).filter((file) => !LAB_SUITE.test(file));
+}
+
+/** The suites below `root` that build and run images, in the order of their names. */
+export function findLabTests(root: string): readonly string[] {
+  return findAll(root).filter((file) => LAB_SUITE.test(file));
+}
+
+function findAll(root: string): readonly string[] {
   return globSync(PATTERNS, { cwd: root })
-    .filter((file) => !LAB_SUITE.test(file))
     .map((file) => file.replaceAll("\\", "/"))
     .sort();
 }
