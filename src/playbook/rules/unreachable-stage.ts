@@ -1,0 +1,38 @@
+import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
+import { defineRule } from "../define-rule.ts";
+import { placeAt } from "../place.ts";
+
+/** Reports stages that nothing stands on or copies from, and that nobody can have meant to ship. */
+export const rule = defineRule({
+  name: "unreachable-stage",
+  practice: "multi-stage",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onStage(stage, report, { evaluated }) {
+    const { target, dockerfile } = evaluated;
+    if (target === undefined || stage.isReachable || isNeeded(stage, evaluated)) return;
+    const { from } = stage.section;
+    const at = placeAt(dockerfile, from, from.name?.span ?? from.image.span);
+    if (stage.name === undefined) {
+      report({ at, message: "no later stage stands on this one or copies from it: its work is thrown away" });
+    } else if (PREPARES.test(stage.name)) {
+      const message = `no stage stands on ${stage.name} or copies from it, so that a build leaves it out`;
+      report({ at, message, severity: "information" });
+    }
+  },
+});
+
+/** What people call stages that exist for another stage's sake. Others may be targets of their own. */
+const PREPARES =
+  /^(?:.*[-_.])?(?:build|builder|builds|building|buildstage|build[-_.](?:env|stage|image|deps|base)|compile|compiler|deps|dependencies|installer|intermediate|downloader|fetcher|cacher|planner)$/;
+
+/** Whether any stage stands on it or takes from it, one that is itself left out too. */
+function isNeeded(stage: EvaluatedStage, { stages }: EvaluatedDockerfile): boolean {
+  return stages.some(
+    ({ base, links }) =>
+      (base.kind === "stage" && base.stage === stage) ||
+      links.some(({ source }) => source.kind === "stage" && source.stage === stage),
+  );
+}
