@@ -1,4 +1,4 @@
-import { limits, PlimsollError, type Problem, type Whether } from "../base/index.ts";
+import { decodeSource, limits, PlimsollError, type Problem, type Whether } from "../base/index.ts";
 import {
   type ContextListing,
   compileIgnorePatterns,
@@ -8,8 +8,9 @@ import {
   readIgnoreFile,
 } from "../context/index.ts";
 import type { Files } from "../host/index.ts";
-import type { KnownContext } from "../playbook/index.ts";
+import type { IsSought, KnownContext, SentEntry } from "../playbook/index.ts";
 import { MadePaths } from "./made-paths.ts";
+import { findSent, type SentRequest } from "./sent-entries.ts";
 
 /** What a context view is made of. */
 export interface ContextRequest {
@@ -66,6 +67,10 @@ export async function readContextView(files: Files, request: ContextRequest): Pr
     return known ?? UNKNOWN;
   };
   await learnAll(request.paths);
+  const texts = new Asked<string | undefined, undefined>(undefined, limits.contextTexts);
+  const sent = new Asked<readonly SentEntry[], IsSought>([], limits.contextFolders);
+  const place: SentRequest = { files, context: request.folder, matcher: ignore.matcher };
+  const isRefused = ignore.path !== undefined && ignore.matcher === undefined;
   const view: KnownContext = {
     kind: "known",
     folder: request.folder,
@@ -75,13 +80,55 @@ export async function readContextView(files: Files, request: ContextRequest): Pr
     whetherExists: (path) => answer(path).exists,
     whetherFolder: (path) => answer(path).folder,
     whetherIgnored: (path) => answer(path).ignored,
+    textOf: (path) => texts.answer(path, undefined),
+    findSent: (folder, isSought) => (isRefused ? [] : sent.answer(folder, isSought)),
   };
   const learnAsked = async (): Promise<boolean> => {
     const paths = [...asked];
     asked.clear();
-    return learnAll(paths);
+    const hasPaths = await learnAll(paths);
+    const hasTexts = await texts.learn((path) => textOf(files, `${request.folder}/${path}`));
+    const hasSent = await sent.learn((folder, isSought) => findSent(place, folder, isSought));
+    return hasPaths || hasTexts || hasSent;
   };
   return { view, problems: ignore.problem === undefined ? [] : [ignore.problem], learnAsked };
+}
+
+/** Answers that are looked up once they have been asked for, up to a number of questions. */
+class Asked<Answer, Detail> {
+  readonly #unknown: Answer;
+  readonly #most: number;
+  readonly #known = new Map<string, Answer>();
+  readonly #asked = new Map<string, Detail>();
+
+  constructor(unknown: Answer, most: number) {
+    this.#unknown = unknown;
+    this.#most = most;
+  }
+
+  /** The answer about a path, or the one for what is not known yet. */
+  answer(path: string, detail: Detail): Answer {
+    if (this.#known.has(path)) return this.#known.get(path) ?? this.#unknown;
+    if (this.#known.size + this.#asked.size < this.#most) this.#asked.set(path, detail);
+    return this.#unknown;
+  }
+
+  /** Looks up what was asked; whether that was anything. */
+  async learn(look: (path: string, detail: Detail) => Promise<Answer>): Promise<boolean> {
+    const asked = [...this.#asked];
+    this.#asked.clear();
+    for (const [path, detail] of asked) this.#known.set(path, await look(path, detail));
+    return asked.length > 0;
+  }
+}
+
+async function textOf(files: Files, path: string): Promise<string | undefined> {
+  try {
+    return decodeSource(await files.read(path, limits.contextTextBytes));
+  } catch (error) {
+    if (error instanceof PlimsollError) return undefined;
+    throw error;
+  }
 }
 
 interface Ignore {

@@ -90,6 +90,14 @@ export const limits = {
   contextLookUps: 5_000,
   /** How often a file is judged again because a look into its context raised new questions: real ones take two. */
   contextRounds: 3,
+  /** Bytes of a manifest or lock file of a context that is read for one question about it; large ones have half a megabyte. */
+  contextTextBytes: 2 * 1024 * 1024,
+  /** Manifests and lock files of one context that are read: a rule asks for two or three. */
+  contextTexts: 20,
+  /** Folders of one context in which names are looked for: a folder that is copied, and those in it. */
+  contextFolders: 100,
+  /** Files and folders that are weighed below one name: enough to tell that it is large, and a few milliseconds. */
+  weighedEntries: 1_500,
   /** Dockerfiles judged in one run. */
   files: 1_000_000,
 } as const;

@@ -19,5 +19,12 @@ export { findRules, suggestName } from "./find-rules.ts";
 export { rules } from "./generated/rules.ts";
 export { loadPages, type Pages } from "./pages.ts";
 export { findPractice, PRACTICES, type Practice, type PracticeGroup, type PracticeName } from "./practice.ts";
-export type { ContextView, DockerfileSubject, KnownContext, UnknownContext } from "./subject.ts";
+export type {
+  ContextView,
+  DockerfileSubject,
+  IsSought,
+  KnownContext,
+  SentEntry,
+  UnknownContext,
+} from "./subject.ts";
 export { findSuppressions, type Suppression } from "./suppression.ts";

@@ -21,6 +21,27 @@ export interface KnownContext {
   whetherFolder(path: string): Whether;
   /** Whether the ignore file keeps the path, or every path below it, out of the build. */
   whetherIgnored(path: string): Whether;
+  /** The text of a small file such as a manifest; undefined where it is not there, too large, or not yet known. */
+  textOf(path: string): string | undefined;
+  /**
+   * What certainly is sent of a folder that is copied and bears a sought name: in it or in a folder of its own, no
+   * deeper. None where that is not yet known. Of a folder always ask with the same `isSought`.
+   */
+  findSent(folder: string, isSought: IsSought): readonly SentEntry[];
+}
+
+/** Whether a path, relative to the context, is one to look for. */
+export type IsSought = (path: string, kind: "file" | "folder") => boolean;
+
+/** A file or folder of the context that a build is sent. */
+export interface SentEntry {
+  /** Relative to the context. */
+  readonly path: string;
+  readonly kind: "file" | "folder";
+  /** The bytes of what it holds, as far as they were added up. */
+  readonly bytes: number;
+  /** Whether there is more of it than was added up. */
+  readonly hasMore: boolean;
 }
 
 /** No folder could be told to be the context: what concerns it is unknown, and unknown is silent. */

@@ -18,6 +18,8 @@ const HAS_ALL: ContextView = {
   whetherExists: () => "yes",
   whetherFolder: () => "no",
   whetherIgnored: () => "no",
+  textOf: () => undefined,
+  findSent: () => [],
 };
 
 function check(text: string, context: ContextView, expected: readonly string[]): void {

@@ -22,8 +22,10 @@ export interface PageExample {
   readonly expected: readonly ExpectedFinding[];
   /** The text after the fixes, where a `dockerfile fixed` fence follows. */
   readonly fixed: string | undefined;
-  /** Paths in the context; undefined where the example has none, and the context is unknown. */
+  /** Paths in the context, perhaps with a size; undefined where the example has none, and the context is unknown. */
   readonly files: readonly string[] | undefined;
+  /** The texts of files of the context, by their paths. */
+  readonly texts: ReadonlyMap<string, string>;
   /** The text of `.dockerignore`. */
   readonly ignoreFile: string | undefined;
 }
@@ -38,8 +40,8 @@ export interface Page {
 /**
  * Reads a page. Fences: `dockerfile` is an example, with its findings under carets; `dockerfile fixed` is the
  * example before it after its fixes; `findings` lists findings where carets cannot go (`line:column message`);
- * `files` lists the paths of the build context and `dockerignore` holds its ignore file, for all examples up to
- * the next heading.
+ * `files` lists the paths of the build context (`a/b.bin 20MB` for one of that size), `file PATH` holds one of them
+ * with its text, and `dockerignore` the ignore file, for all examples up to the next heading.
  */
 export function readPage(text: string): Page {
   const lines = text.split("\n");
@@ -47,6 +49,7 @@ export function readPage(text: string): Page {
   const examples: PageExample[] = [];
   let files: readonly string[] | undefined;
   let ignoreFile: string | undefined;
+  let texts = new Map<string, string>();
   let headingLine = 0;
   for (const fence of readFences(lines)) {
     const lastHeading = lines.slice(0, fence.line).findLastIndex((line) => /^##+ /.test(line));
@@ -54,12 +57,15 @@ export function readPage(text: string): Page {
       headingLine = lastHeading;
       files = undefined;
       ignoreFile = undefined;
+      texts = new Map();
     }
     const last = examples.at(-1);
     if (fence.info === "files") files = fence.text.split("\n").filter((line) => line !== "");
+    else if (fence.info.startsWith("file ")) texts.set(fence.info.slice("file ".length), fence.text);
     else if (fence.info === "dockerignore") ignoreFile = fence.text;
     else if (fence.info === "dockerfile") {
-      examples.push({ ...readExample(fence.text), line: fence.line, fixed: undefined, files, ignoreFile });
+      const context = { files, ignoreFile, texts };
+      examples.push({ ...readExample(fence.text), line: fence.line, fixed: undefined, ...context });
     } else if (last === undefined) continue;
     else if (fence.info === "dockerfile fixed")
       examples[examples.length - 1] = { ...last, fixed: fence.text };

@@ -35,16 +35,19 @@ async function findingsOf(
 }
 
 async function contextOf(
-  { files, ignoreFile }: PageExample,
+  { files, ignoreFile, texts: given }: PageExample,
   paths: readonly string[],
 ): Promise<ReadContextView | UnknownContext> {
   if (files === undefined) return { kind: "unknown", reason: "the example has none" };
   const texts: Record<string, string> = {};
   const folders: string[] = ["/project"];
-  for (const path of files) {
+  for (const line of files) {
+    const [path = "", size] = line.split(" ");
     if (path.endsWith("/")) folders.push(`/project/${path.slice(0, -1)}`);
-    else texts[`/project/${path}`] = "x";
+    else
+      texts[`/project/${path}`] = "x".repeat(size === undefined ? 1 : Number.parseInt(size, 10) * 1_000_000);
   }
+  for (const [path, text] of given) texts[`/project/${path}`] = text;
   if (ignoreFile !== undefined) texts["/project/.dockerignore"] = ignoreFile;
   const host = createMemoryHost({ files: texts, folders });
   const request = { folder: ".", evidence: "example", dockerfile: "Dockerfile", paths };
