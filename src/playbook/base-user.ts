@@ -10,8 +10,11 @@ export function whetherBaseIsRoot(stage: EvaluatedStage): Whether {
   const { base: known } = stage.start;
   if (known.kind === "known") {
     const { uid, name } = known.image.user;
-    const isRoot = uid === 0 || (uid === undefined && (name === undefined || name === "root"));
-    return isRoot && !HAND_OVER.has(known.image.repository) ? "yes" : "no";
+    // Where the table tells no user, the name may still tell.
+    if (uid !== undefined || name !== undefined) {
+      const isRoot = uid === 0 || (uid === undefined && name === "root");
+      return isRoot && !HAND_OVER.has(known.image.repository) ? "yes" : "no";
+    }
   }
   let below = stage;
   for (let depth = 0; depth < limits.stageDepth; depth++) {

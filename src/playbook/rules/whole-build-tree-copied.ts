@@ -4,6 +4,7 @@ import { destinationOf } from "../brought.ts";
 import { buildsOf } from "../build-tools.ts";
 import { type CopyStep, defineRule } from "../define-rule.ts";
 import { placeAt } from "../place.ts";
+import { isInImage } from "../shipped.ts";
 
 /** Reports COPY --from that takes a whole build tree, or a whole root file system, where the result would do. */
 export const rule = defineRule({
@@ -16,6 +17,7 @@ export const rule = defineRule({
   onCopy(copy, report, { stage, file }) {
     const { instruction, valueOf } = copy;
     if (instruction.kind !== "copy" || instruction.from === undefined) return;
+    if (!isInImage(stage, file.evaluated)) return;
     const source = stage.links.find(({ by }) => by === instruction)?.source;
     if (source === undefined || source.kind === "missing") return;
     if (source.kind !== "stage") return;
@@ -41,6 +43,8 @@ export const rule = defineRule({
 function isLaidOver({ before, instruction, valueOf }: CopyStep, from: EvaluatedStage): boolean {
   const { destination } = instruction;
   if (destination === undefined || posix.normalize(`/${valueOf(destination)}`) !== "/") return false;
+  // Another name for an image, which may be made to be laid over, as those of single tools are.
+  if (from.base.kind === "image" && from.steps.length === 0) return false;
   return before.base.kind !== "empty" && from.start.base.kind !== "empty";
 }
 
