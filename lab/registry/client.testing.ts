@@ -30,9 +30,9 @@ export interface TestRegistry {
   restart(): Promise<void>;
 }
 
-/** Starts a registry in a folder of its own, which goes away with the test. */
-export async function testRegistry(test: TestContext): Promise<TestRegistry> {
-  const folder = await mkdtemp(join(tmpdir(), "registry-"));
+/** Starts a registry in a folder of its own, or a given one, which goes away with the test. */
+export async function testRegistry(test: TestContext, place?: string): Promise<TestRegistry> {
+  const folder = place ?? (await mkdtemp(join(tmpdir(), "registry-")));
   let running = await startRegistry({ folder, port: 0 });
   test.after(async () => {
     await running.close();

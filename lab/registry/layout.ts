@@ -61,9 +61,7 @@ export async function writeBlob(
   digest: Digest,
   bytes: Uint8Array,
 ): Promise<void> {
-  const scratch = scratchPath(folder);
-  await writeScratch(scratch, bytes);
-  await keepBlob(folder, name, digest, scratch);
+  await withScratch(folder, bytes, (scratch) => keepBlob(folder, name, digest, scratch));
 }
 
 /** Gives a repository a blob of another one, and says whether that one has it. */
@@ -124,24 +122,33 @@ export async function writeIndex(folder: string, name: string, text: string): Pr
     ["oci-layout", LAYOUT_VERSION],
     [INDEX, text],
   ] as const;
-  for (const [file, content] of files) {
-    const scratch = scratchPath(folder);
-    await writeScratch(scratch, Buffer.from(content));
-    await rename(scratch, join(layout, file));
-  }
+  for (const [file, content] of files)
+    await withScratch(folder, Buffer.from(content), (scratch) => rename(scratch, join(layout, file)));
 }
 
 function sharedPath(folder: string, digest: Digest): string {
   return join(folder, "blobs", digest.algorithm, digest.hex);
 }
 
-async function writeScratch(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, "wx");
+/** Writes a scratch file to the disk and hands it on; whatever goes wrong, none stays behind. */
+async function withScratch(
+  folder: string,
+  bytes: Uint8Array,
+  use: (scratch: string) => Promise<void>,
+): Promise<void> {
+  const scratch = scratchPath(folder);
   try {
-    await handle.writeFile(bytes);
-    await handle.datasync();
-  } finally {
-    await handle.close();
+    const handle = await open(scratch, "wx");
+    try {
+      await handle.writeFile(bytes);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await use(scratch);
+  } catch (error) {
+    await rm(scratch, { force: true });
+    throw error;
   }
 }
 

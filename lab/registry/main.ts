@@ -13,9 +13,9 @@ const { folder, port } = readArguments();
 const log = (line: string) => void process.stdout.write(`${line}\n`);
 try {
   const registry = await startRegistry({ folder, port, log });
-  log(`registry on http://${registry.address}, images in ${folder}`);
   const close = () => void registry.close().then(() => log("closed"));
   process.once("SIGTERM", close).once("SIGINT", close);
+  log(`registry on http://${registry.address}, images in ${folder}`);
 } catch (error) {
   process.stderr.write(`the registry does not start: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 3;

@@ -94,9 +94,8 @@ export class Uploads {
         throw new RegistryError(400, "DIGEST_INVALID", message, { detail: { digest: digest.text } });
       }
       await upload.handle.datasync();
-      this.#open.delete(upload.id);
-      await upload.handle.close();
       await keepBlob(this.#folder, upload.name, digest, upload.path);
+      await this.#discard(upload);
     });
   }
 
