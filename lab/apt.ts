@@ -109,8 +109,9 @@ export async function installMissing(programs: readonly HostProgram[], progress:
   });
 }
 
-/** The path of a program on this machine, in the folders of root's programs too. */
+/** The path of a program on this machine, in the folders of root's programs too; a path stands for itself. */
 export function findProgram(name: string): string | undefined {
+  if (name.startsWith("/")) return existsSync(name) ? name : undefined;
   const folders = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }

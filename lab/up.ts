@@ -12,6 +12,8 @@ export interface UpPlan {
   readonly unknown: readonly string[];
 }
 
+const FRONTEND = /^frontend$|^docker\/dockerfile:/;
+
 /** Reads the words of `up`. Base images need the Docker engine, and a builder needs what it pulls. */
 export async function planUp(words: readonly string[]): Promise<UpPlan> {
   const isPart = (word: string) => PARTS.some(({ name }) => name === word);
@@ -23,6 +25,8 @@ export async function planUp(words: readonly string[]): Promise<UpPlan> {
   const wantsBases = images.length > 0 || asked.includes(BASES);
   const wanted = new Set(asked.filter(isPart));
   if (wantsBases) wanted.add("docker");
+  // The image of the Dockerfile frontend is made of a program of BuildKit's.
+  if (asked.includes(BASES) || images.some((word) => FRONTEND.test(word))) wanted.add("buildkit");
   for (const name of wanted) {
     for (const need of PARTS.find((part) => part.name === name)?.needs ?? []) wanted.add(need);
   }

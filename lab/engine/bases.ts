@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { installMissing } from "../apt.ts";
 import { writeAside } from "../aside.ts";
 import { listBases, makeBases, type Workshop } from "../base.ts";
-import { dockerEnvironment, type LabPaths } from "../folder.ts";
+import type { LabPaths } from "../folder.ts";
 import type { Progress } from "../progress.ts";
 import { readSeconds, secondsPath } from "../show.ts";
+import { labEnvironment } from "../up.ts";
 import { pushImages } from "./push.ts";
 
 /** The groups of base images, and the names that can be asked for one by one. */
@@ -38,7 +39,7 @@ export async function upBases(words: readonly string[], paths: LabPaths, progres
 
 /** What the making of base images is handed. */
 export function workshop(paths: LabPaths, say: (text: string) => void): Workshop {
-  const environment = Object.entries(dockerEnvironment(paths)).flatMap(([name, value]) =>
+  const environment = Object.entries({ ...process.env, ...labEnvironment(paths) }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
   const docker = join(paths.docker, "usr/bin/docker");

@@ -36,6 +36,8 @@ export async function upDocker(paths: LabPaths, progress: Progress): Promise<voi
   await progress.step("start the engine", async () => {
     await stopDaemon(pidFile(paths));
     await endLeftovers(belongings(paths));
+    // An engine that was killed leaves its number, and whoever has that number now would keep ours from starting.
+    rmSync(join(paths.run, "docker", "docker.pid"), { force: true });
     mkdirSync(paths.dockerConfig, { recursive: true });
     startDaemon({
       program: join(paths.docker, "usr/sbin/dockerd"),

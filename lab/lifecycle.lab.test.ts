@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { CRANE, goFolder } from "./engine/go-programs.ts";
+import { mountsBelow, programsBelow } from "./engine/leftovers.ts";
+import { dockerEnvironment, type LabPaths, labPaths } from "./folder.ts";
+import { daemonPid, startOf, waitUntil } from "./process.ts";
+
+// A lab of these tests' own, in a network of its own, so that what others do on this machine meanwhile does
+// not show. It has no way to the outside: what it needs was downloaded by the lab that runs the suites.
+const PROGRAM = fileURLToPath(new URL("index.ts", import.meta.url));
+const network = `plimsoll-test-${process.pid}`;
+const folder = mkdtempSync(join(tmpdir(), "lab-"));
+const paths = labPaths(folder);
+
+before(() => {
+  symlinkSync(labPaths().cache, paths.cache);
+  succeed("ip", ["netns", "add", network]);
+  inside("sh", ["-c", "ip link set lo up && echo 0 > /proc/sys/net/ipv4/ip_forward"]);
+});
+
+after(() => {
+  lab("down");
+  succeed("ip", ["netns", "delete", network]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("an interrupted up leaves nothing half made, and the next one finishes it", async () => {
+  const child = spawn("nsenter", [`--net=/run/netns/${network}`, process.execPath, PROGRAM, "up", "docker"], {
+    env: environment(),
+    stdio: "ignore",
+  });
+  const aside = `${paths.docker}.making`;
+  assert.ok(await waitUntil(() => existsSync(aside), 60_000), "it never began to unpack");
+  const ended = new Promise((settle) => child.once("exit", settle));
+  child.kill("SIGINT");
+  assert.equal(await ended, 130);
+  assert.equal(existsSync(paths.docker), false);
+  lab("up", "docker");
+  assert.equal(existsSync(aside), false);
+  assert.match(docker("version", "--format", "{{.Server.Version}}"), /^\d+\.\d+/);
+});
+
+test("a second up finds everything there and changes nothing", () => {
+  const state = () => [
+    pidOf("dockerd"),
+    pidOf("registry"),
+    readdirSync(paths.root, { recursive: true }).length,
+  ];
+  const first = state();
+  const said = lab("up", "docker");
+  assert.deepEqual(state(), first);
+  assert.doesNotMatch(said, /download|unpack|install|start/);
+});
+
+test("two ups at once wait for each other", async () => {
+  const both = [1, 2].map(
+    () =>
+      new Promise((settle) => {
+        const words = [`--net=/run/netns/${network}`, process.execPath, PROGRAM, "up", "docker"];
+        spawn("nsenter", words, { env: environment(), stdio: "ignore" }).once("exit", settle);
+      }),
+  );
+  assert.deepEqual(await Promise.all(both), [0, 0]);
+});
+
+test("an engine that was killed comes up again, and what it left is ended", async () => {
+  const pid = pidOf("dockerd");
+  assert.ok(pid !== undefined);
+  process.kill(pid, "SIGKILL");
+  await waitUntil(() => startOf(pid) === undefined, 10_000);
+  lab("up", "docker");
+  assert.match(docker("version", "--format", "{{.Server.Version}}"), /^\d+\.\d+/);
+});
+
+test("down leaves no process, mount, bridge, rule or setting behind, whatever ran", () => {
+  lab("down");
+  const clean = picture();
+  assert.equal(clean.forwarding, "0");
+  lab("up", "docker");
+  assert.equal(picture().forwarding, "1");
+  assert.notDeepEqual(picture(), clean);
+  runSomething();
+  lab("down");
+  assert.deepEqual(picture(), clean);
+  lab("down");
+  assert.deepEqual(picture(), clean);
+});
+
+test("down cleans up after an engine that was killed in the middle of its work", async () => {
+  const clean = picture();
+  lab("up", "docker");
+  runSomething();
+  const pid = pidOf("dockerd");
+  assert.ok(pid !== undefined);
+  process.kill(pid, "SIGKILL");
+  await waitUntil(() => startOf(pid) === undefined, 10_000);
+  lab("down");
+  assert.deepEqual(picture(), clean);
+});
+
+test("clean deletes everything but the downloads", () => {
+  lab("clean");
+  assert.deepEqual(readdirSync(paths.root), ["cache"]);
+  assert.ok(existsSync(join(labPaths().cache, "debs")));
+});
+
+/** What is there of the machine's state that a lab changes. */
+function picture(): Readonly<Record<string, unknown>> {
+  const rules = inside("iptables-save", []).split("\n");
+  return {
+    forwarding: inside("cat", ["/proc/sys/net/ipv4/ip_forward"]).trim(),
+    links: inside("ip", ["-brief", "link"]).replace(/ .*/gm, ""),
+    // Tables without a rule come into being when they are looked at.
+    rules: rules.filter((line) => line.startsWith("-") || (line.startsWith(":") && !line.includes("ACCEPT"))),
+    mounts: mountsBelow(folder),
+    processes: programsBelow([folder]).length,
+    groups: groupNames(paths),
+  };
+}
+
+function groupNames({ id }: LabPaths): readonly string[] {
+  const root = "/sys/fs/cgroup";
+  const hierarchies = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [root, ...hierarchies.map(({ name }) => join(root, name))].flatMap((hierarchy) =>
+    readdirSync(hierarchy).filter((name) => name.includes(id)),
+  );
+}
+
+/** A server on a network of the engine's own, with a published port. */
+function runSomething(): void {
+  const context = join(folder, "context");
+  mkdirSync(context, { recursive: true });
+  succeed("cp", [join(goFolder(labPaths(), CRANE), "crane"), context]);
+  const text =
+    'FROM scratch\nCOPY crane /crane\nENTRYPOINT ["/crane", "registry", "serve", "--address", ":80"]\n';
+  succeed("docker", ["build", "--quiet", "--tag", "server", "--file", "-", context], dockerVariables(), text);
+  docker("network", "create", "others");
+  docker("run", "--detach", "--init", "--network", "others", "--publish", "127.0.0.1:18080:80", "server");
+  docker("run", "--detach", "--network", "host", "server");
+  assert.equal(docker("ps", "--quiet").trim().split("\n").length, 2);
+}
+
+function docker(...words: string[]): string {
+  return succeed("docker", words, dockerVariables());
+}
+
+function dockerVariables(): NodeJS.ProcessEnv {
+  return { ...dockerEnvironment(paths), ...{ PLIMSOLL_LAB: folder } };
+}
+
+function pidOf(name: string): number | undefined {
+  return daemonPid(join(paths.run, `${name}.pid`));
+}
+
+function lab(...words: string[]): string {
+  return inside(process.execPath, [PROGRAM, ...words]);
+}
+
+function inside(program: string, words: readonly string[]): string {
+  return succeed("nsenter", [`--net=/run/netns/${network}`, program, ...words], environment());
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PLIMSOLL_LAB: folder };
+}
+
+function succeed(program: string, words: readonly string[], env = process.env, input = ""): string {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: "utf8", env, input });
+  assert.equal(status, 0, `${program} ${words.join(" ")}: ${error?.message ?? ""}${stdout}${stderr}`);
+  return stdout;
+}
