@@ -1,0 +1,22 @@
+import { defineRule } from "../define-rule.ts";
+import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
+import { isInImage } from "../shipped.ts";
+
+/** Reports Composer's downloads that stay in a layer of a shipped image. */
+export const rule = defineRule({
+  name: "composer-cache-left",
+  practice: "lean-layers",
+  severity: "warning",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage, file }) {
+    if (!isInImage(stage, file.evaluated)) return;
+    const kept = keptDownloads(run, "composer");
+    if (kept === undefined) return;
+    report({
+      at: commandSpan(file.evaluated.dockerfile, kept.use),
+      message: `composer keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
+    });
+  },
+});
