@@ -1,15 +1,20 @@
 import { posix } from "node:path";
-import type { CopyInstruction, Word } from "../../dockerfile/index.ts";
-import type { EvaluatedStage, StageState, Step } from "../../stage/index.ts";
+import type { EvaluatedStage, Libc, StageState, Step } from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
 import { buildsOf, stagesOf } from "../build-tools.ts";
+import { type CopiedFromStage, copiedFromStages } from "../copied-from-stages.ts";
 import { defineRule } from "../define-rule.ts";
+import { goLinking } from "../go-program.ts";
 import { imageName } from "../image-name.ts";
+import { installsOf, isWithin, type LanguageInstall } from "../installs.ts";
+import { installedPackages, isNative } from "../native-packages.ts";
 import { placeAt } from "../place.ts";
+import { pythonCopies } from "../python-copies.ts";
+import type { ContextView } from "../subject.ts";
 
 /**
- * Reports Rust programs that are linked with glibc and copied to where it is not: to Alpine, to `scratch`, or to
- * distroless static. Of other languages it is seldom certain what a program is linked with.
+ * Reports programs of Rust and Go, and packages of Node.js and Python, that are made for one C library and copied
+ * to where it is not: from Debian to Alpine and back, to `scratch`, or to distroless static.
  */
 export const rule = defineRule({
   name: "libc-differs",
@@ -18,39 +23,70 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
-  onStage(stage, report, { evaluated }) {
+  onStage(stage, report, { evaluated, context }) {
     if (stage.role !== "shipped") return;
-    const copied = copiedFromStages(stage).filter(({ path, from }) => isLinkedWithGlibc(path, from));
-    const lack = copied.length === 0 ? undefined : lackOf(stage);
-    if (lack === undefined) return;
-    for (const { instruction, word, path } of copied) {
-      report({
-        at: placeAt(evaluated.dockerfile, instruction, word.span),
-        message: `${posix.basename(path)} is linked with glibc, and ${imageName(stage)} has ${lack}`,
-      });
+    for (const copied of copiedFromStages(stage)) {
+      const linked = linkedOf(copied, stage, context);
+      const lack = linked === undefined ? undefined : lackOf(stage, linked.libc);
+      if (linked === undefined || lack === undefined) continue;
+      const at = placeAt(evaluated.dockerfile, copied.instruction, copied.word.span);
+      const mend = linked.mend === undefined ? "" : `; ${linked.mend}`;
+      report({ at, message: `${linked.what} ${linked.libc}, and ${imageName(stage)} has ${lack}${mend}` });
     }
   },
 });
 
-/** Each source of a stage's COPY instructions that is taken from another stage. */
-function copiedFromStages({ links, steps }: EvaluatedStage): readonly Copied[] {
-  const sources = new Map(links.map(({ by, source }) => [by, source]));
-  return steps.flatMap(({ instruction, triggeredAt, valueOf }): readonly Copied[] => {
-    if (instruction.kind !== "copy" || triggeredAt !== undefined) return [];
-    const source = sources.get(instruction);
-    if (source?.kind !== "stage") return [];
-    const from = source.stage;
-    return instruction.sources.map((word) => {
-      return { instruction, word, path: posix.normalize(`/${valueOf(word)}`), from };
-    });
-  });
+interface Linked {
+  /** The program, or the package, and its verb. */
+  readonly what: string;
+  readonly libc: Libc;
+  readonly mend?: string;
 }
 
-interface Copied {
-  readonly instruction: CopyInstruction;
-  readonly word: Word;
-  readonly path: string;
-  readonly from: EvaluatedStage;
+function linkedOf(copied: CopiedFromStage, stage: EvaluatedStage, context: ContextView): Linked | undefined {
+  const { path, from } = copied;
+  const name = posix.basename(path);
+  if (isLinkedWithGlibc(path, from)) return { what: `${name} is linked with`, libc: "glibc" };
+  const go = goLinking(copied, stage, context);
+  if (go !== undefined) {
+    const mend = go.needsC ? "-extldflags=-static would link it whole" : "CGO_ENABLED=0 builds it without";
+    return { what: `${name} is linked with`, libc: go.libc, mend };
+  }
+  return linkedPackage(copied, stage, context);
+}
+
+/** A package with a compiled part in a folder of packages that is copied. */
+function linkedPackage(
+  { path, from, step }: CopiedFromStage,
+  stage: EvaluatedStage,
+  context: ContextView,
+): Linked | undefined {
+  const { base } = from.start;
+  if (base.kind !== "known" || (base.image.libc !== "glibc" && base.image.libc !== "musl")) return undefined;
+  const { libc } = base.image;
+  // What installs once more puts its own in place.
+  if (installsOf(step).length > 0 || stage.steps.some((each) => reinstalls(each))) return undefined;
+  const isPython = pythonCopies(stage).some((python) => python.step === step);
+  for (const each of stagesOf(from).flatMap(({ steps }) => steps)) {
+    const found = installedPackages(each, isPython ? "python" : "node", context).find((asked) => {
+      if (!isNative(asked, isPython ? "python" : "node") || isForOther(asked.install)) return false;
+      const { target } = asked.install;
+      return isPython ? target === undefined || isWithin(target, path) : isWithin(target ?? "/", path);
+    });
+    if (found !== undefined) return { what: `${found.name} in ${path} is built for`, libc };
+  }
+  return undefined;
+}
+
+function reinstalls({ run }: Step): boolean {
+  return (run?.commands ?? []).some(({ name }) =>
+    /^(?:npm|npx|yarn|pnpm|bun|pip[0-9.]*|uv)$/.test(name ?? ""),
+  );
+}
+
+function isForOther({ options, use }: LanguageInstall): boolean {
+  if (options.has("--ignore-scripts") || options.has("-g")) return true;
+  return use.words.some(({ value }) => /^--(?:libc|os|cpu|platform|no-binary|target_)/.test(value));
 }
 
 /** Cargo's folders for what it builds, with the target that was asked for, and the one for what it installs. */
@@ -90,20 +126,21 @@ function asksForAnother({ steps, section }: EvaluatedStage): boolean {
   });
 }
 
-/** What a stage has in place of glibc; undefined where it may have that, or something that stands in for it. */
-function lackOf(stage: EvaluatedStage): string | undefined {
+/** What a stage has in place of a C library; undefined where it may have that, or something that stands in for it. */
+function lackOf(stage: EvaluatedStage, libc: Libc): string | undefined {
   const { end } = stage;
   const { base } = end;
   if (bringsLibrary(stage) || end.isOpen) return undefined;
   if (base.kind === "empty") return "no C library";
   if (base.kind !== "known") return undefined;
   if (base.image.libc === "none") return "no C library";
-  return base.image.libc === "musl" && !hasStandIn(end) ? "musl" : undefined;
+  if (base.image.libc === libc || base.image.libc === "maybe" || hasStandIn(end)) return undefined;
+  return base.image.libc;
 }
 
 function hasStandIn({ packages }: StageState): boolean {
   return [...packages.entries()].some(([name, known]) => {
-    return known !== "no" && /^(?:gcompat|libc6-compat|glibc.*|\*)$/.test(name);
+    return known !== "no" && /^(?:gcompat|libc6-compat|glibc.*|musl.*|\*)$/.test(name);
   });
 }
 
@@ -111,6 +148,11 @@ function bringsLibrary(stage: EvaluatedStage): boolean {
   return stagesOf(stage).some(({ steps }) =>
     steps.some((step: Step) => {
       const { instruction } = step;
+      // A link from one loader's name to the other's is an old makeshift.
+      if (
+        step.run?.commands.some(({ words }) => words.some(({ raw }) => /ld-linux|ld-musl|\/lib64/.test(raw)))
+      )
+        return true;
       if (instruction.kind !== "copy" && instruction.kind !== "add") return false;
       const path = destinationOf(step)?.path ?? "/";
       const isWhole =
