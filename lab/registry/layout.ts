@@ -66,9 +66,15 @@ export async function writeBlob(
 
 /** Gives a repository a blob of another one, and says whether that one has it. */
 export async function mountBlob(folder: string, from: string, to: string, digest: Digest): Promise<boolean> {
+  // Asked first, so that no folder is made for names that lead nowhere.
   if ((await blobSize(folder, from, digest)) === undefined) return false;
-  await linkFile(blobPath(folder, from, digest), blobPath(folder, to, digest));
-  return true;
+  try {
+    await linkFile(blobPath(folder, from, digest), blobPath(folder, to, digest));
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** Takes a blob from a repository, and from the disk when no other has it. False where there was none. */
@@ -152,7 +158,10 @@ async function withScratch(
   }
 }
 
-/** Links a whole file under its digest. One of another size there is a disk's damage, and is replaced. */
+/**
+ * Links a whole file under its digest. One of another size there is a disk's damage, and is replaced. Throws
+ * that a file is missing only where `from` is.
+ */
 async function linkFile(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   try {
@@ -161,11 +170,13 @@ async function linkFile(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
   }
-  const [source, target] = await Promise.all([stat(from), stat(to)]);
-  if (source.size === target.size) return;
+  if ((await fileSize(to)) === (await stat(from)).size) return;
+  // It is damaged, or it was dropped just now.
   const beside = `${to}.${randomUUID()}`;
   await link(from, beside);
   await rename(beside, to);
+  // A rename between two links of one file leaves both.
+  await rm(beside, { force: true });
 }
 
 async function fileSize(path: string): Promise<number | undefined> {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { expectError, expectStatus, imageOf, testRegistry } from "./client.testing.ts";
 import { digestOf } from "./digest.ts";
@@ -115,4 +117,38 @@ test("a manifest whose blob was deleted is still there, and is refused when it i
   const headers = { "Content-Type": "application/vnd.oci.image.manifest.v1+json" };
   const again = registry.ask("PUT", "/v2/a/manifests/2", { body, headers });
   await expectError(again, 400, "MANIFEST_BLOB_UNKNOWN");
+});
+
+test("a blob leaves the disk with the last repository that has it", async (t) => {
+  const registry = await testRegistry(t);
+  const count = async () => (await readdir(join(registry.folder, "blobs/sha256"))).length;
+  const digest = await registry.pushBlob("one", "shared");
+  await registry.pushBlob("two", "shared");
+  await expectStatus(registry.ask("DELETE", `/v2/one/blobs/${digest}`), 202);
+  assert.equal(await count(), 1);
+  await expectStatus(registry.ask("DELETE", `/v2/two/blobs/${digest}`), 202);
+  assert.equal(await count(), 0);
+});
+
+test("pushes, mounts and deletions of one blob at once end in a blob that is whole or not there", async (t) => {
+  const registry = await testRegistry(t);
+  const content = "y".repeat(100_000);
+  const digest = digestOf(Buffer.from(content)).text;
+  const names = ["one", "two", "three"];
+  const push = (name: string) =>
+    registry.ask("POST", `/v2/${name}/blobs/uploads/?digest=${digest}`, { body: content });
+  const mount = (name: string) => registry.ask("POST", `/v2/${name}/blobs/uploads/?mount=${digest}&from=one`);
+  const drop = (name: string) => registry.ask("DELETE", `/v2/${name}/blobs/${digest}`);
+  for (let round = 0; round < 20; round++) {
+    const asked = names.flatMap((name) => [push(name), drop(name), mount(name), drop(name)]);
+    for (const response of await Promise.all(asked)) {
+      assert.ok([201, 202, 404].includes(response.status), `${response.status} ${await response.text()}`);
+    }
+  }
+  for (const name of names) {
+    const response = await registry.ask("GET", `/v2/${name}/blobs/${digest}`);
+    if (response.status !== 404) assert.equal(await response.text(), content);
+    await expectStatus(push(name), 201);
+    await expectStatus(registry.ask("HEAD", `/v2/${name}/blobs/${digest}`), 200);
+  }
 });
