@@ -1,6 +1,8 @@
+import { repositoryName } from "../reference/index.ts";
 import type { EvaluatedStage } from "../stage/index.ts";
 import { stepsBefore } from "./brought.ts";
 import type { FoundFix, Report, RunStep } from "./define-rule.ts";
+import { bottomStage } from "./image-name.ts";
 import { type OsPackagesFact, osPackages, placeOfCommand, subcommandOf } from "./left-cache.ts";
 
 /** Reports each command of a package manager in a RUN that would ask somebody before it goes on. */
@@ -21,13 +23,21 @@ export function reportQuestions(
   }
 }
 
-/** The configuration of dnf and yum may answer, which a step before may have changed in many ways. */
+/** The configuration may answer: what a step before wrote there, or a base that nobody here knows. */
 function mayAnswerItself(run: RunStep, stage: EvaluatedStage, manager: OsPackagesFact["manager"]): boolean {
+  // The images of CI services answer yes in a file of theirs; those of Debian, Ubuntu and Docker do not.
+  if (manager === "apt") return !isWellKnown(stage);
   if (manager !== "dnf" && manager !== "yum") return false;
   return [...stepsBefore(run, stage), run].some(({ instruction }) => {
     const { text } = instruction.syntax.text;
     return text.includes("assumeyes") || /(?:dnf|yum)\.conf/.test(text);
   });
+}
+
+function isWellKnown(stage: EvaluatedStage): boolean {
+  const { base } = bottomStage(stage);
+  if (stage.start.base.kind === "known") return true;
+  return base.kind === "image" && repositoryName(base.reference).startsWith("docker.io/library/");
 }
 
 /** What asks in general; `autoremove` mostly has nothing to do in a build, and says nothing then. */

@@ -20,6 +20,8 @@ export const rule = defineRule({
       for (const { path, word } of fact.paths) {
         const found = findCopied(run, path, fact.isRecursive, evaluated);
         if (found === undefined || isSame(run, found.path, found.fact, fact)) continue;
+        // What the same RUN takes away again is not part of its layer.
+        if (run.after.files.lookUp(found.path).exists === "no") continue;
         const option = command === "chmod" ? "--chmod" : "--chown";
         report({
           at: word.span,

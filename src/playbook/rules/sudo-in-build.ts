@@ -24,7 +24,7 @@ export const rule = defineRule({
         at: first.span,
         message: isNeedless
           ? "sudo does nothing here: this RUN has root's rights already"
-          : "sudo in the build needs a user in the image who may become root",
+          : "sudo in the build does nothing for root, and lets any other user become root",
         ...(isNeedless ? { severity: "information" } : {}),
       });
       return;
