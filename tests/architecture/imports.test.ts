@@ -6,7 +6,7 @@ import { chainTo, findCycle } from "./chains.ts";
 import { folderOf, judgeEdge, LAYERS, layerOf } from "./layers.ts";
 import { expectNone, type Import, ROOT, readSources, type SourceFile } from "./source-files.ts";
 
-const sources = readSources(["src", "tests", "tools", "bench"]);
+const sources = readSources(["src", "tests", "tools", "bench", "lab"]);
 const paths = new Set(sources.map(({ path }) => path));
 const product = sources.filter(({ path }) => path.startsWith("src/") && !isTest(path));
 
