@@ -10,4 +10,13 @@ export const codes = {
   "app/too-many-patterns":
     "A .gitignore has more patterns than the search follows, so that files may be judged which Git ignores.",
   "app/too-deep": "A folder lies deeper than the search follows; what is in it was not looked at.",
+  "app/image-name-invalid":
+    "The name that an image is to get is not written as registries read it, or it is missing.",
+  "app/secret-invalid": "A build secret is not written id=NAME, id=NAME,src=FILE or id=NAME,env=VARIABLE.",
+  "app/output-invalid": "The place that a build is to write to is not written as builders read it.",
+  "app/engine-unknown": "The name given with --engine is of no engine that there is a driver for.",
+  "app/option-invalid": "An option has a value that it cannot have, or does not go together with another.",
 } as const satisfies Readonly<Record<string, string>>;
+
+/** A code of this folder. */
+export type AppCode = keyof typeof codes;

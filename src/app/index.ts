@@ -2,6 +2,14 @@
  * One function per thing a user can ask for: they bring files, formats, analyses and rules together and give
  * values back. Nothing here prints, and nothing here knows how an answer is shown.
  */
+export {
+  type BuildImageEvent,
+  type BuildImageResult,
+  buildImage,
+  type LackingFeature,
+  listEngines,
+} from "./build.ts";
+export type { BuildImageRequest } from "./build-request.ts";
 export { type CheckEvent, type CheckRequest, check } from "./check.ts";
 export { type ContextRequest, type ReadContextView, readContextView } from "./context-view.ts";
 export { type PlacedToken, readStages, readTokens, readTree } from "./debug.ts";
@@ -12,7 +20,9 @@ export {
   describeBase,
   type RelatedDescription,
 } from "./debug-base.ts";
+export type { ListedEngine, ListedFeature } from "./engines.ts";
 export { type Explanation, explain, listExplained, loadRulePages } from "./explain.ts";
 export { type JudgedFile, type JudgeRequest, judgeFile } from "./judge-file.ts";
 export { type BuildContextList, type ListBuildContextOptions, listBuildContext } from "./list-context.ts";
+export type { SizeBudget } from "./size-budget.ts";
 export { type BuildContextWeight, type WeighedEntry, weighBuildContext } from "./weigh-context.ts";

@@ -100,4 +100,20 @@ export const limits = {
   weighedEntries: 1_500,
   /** Dockerfiles judged in one run. */
   files: 1_000_000,
+  /** Bytes of what one call of an engine's command line prints, such as an inspection; they stay under a megabyte. */
+  engineOutputBytes: 32 * 1024 * 1024,
+  /** Bytes of one line of an engine's progress. A warning of BuildKit's holds the whole Dockerfile, in base64. */
+  engineLineBytes: 16 * 1024 * 1024,
+  /** Steps of one build that are followed: instructions times platforms, and some of the engine's own. */
+  buildSteps: 50_000,
+  /** Characters of a build step's log line that are shown as one; longer ones are cut into several. */
+  logLineCharacters: 8_192,
+  /** Last lines of each step's log that are kept for when it fails. */
+  logLinesKept: 40,
+  /** Bytes of a build secret: BuildKit's own bound. */
+  secretBytes: 500 * 1024,
+  /** Secrets of one build; each is looked for in all that the build prints. */
+  secrets: 100,
+  /** Bytes of the files in which an engine or an image layout describes an image. */
+  imageDescriptionBytes: 8 * 1024 * 1024,
 } as const;

@@ -25,6 +25,8 @@ export function createProgram(host: Host, end: End): Command {
   addCheck(program, host, end);
   addExplain(program, host, end);
   addContext(program, host, end);
+  addBuild(program, host, end);
+  addEngines(program, host, end);
   addDebug(program, host, end);
   return program;
 }
@@ -36,6 +38,7 @@ Examples:
   plimsoll --format json > out.json machine output, schema in schemas/
   plimsoll explain DL3006           what a rule means, also by another tool's name
   plimsoll context --list .         what a build of this folder would send
+  plimsoll build -t shop/api .      check, then build with the engine that is there
 
 Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong call, 3 a file could not be read, 4 our bug.`;
 
@@ -100,6 +103,61 @@ function addContext(program: Command, host: Host, end: End): void {
     .action(async (folder: string, options: unknown) => {
       const { runContext } = await import("./commands/context.ts");
       end(await runContext(host, folder, options));
+    });
+}
+
+function addBuild(program: Command, host: Host, end: End): void {
+  const many = collector;
+  program
+    .command("build")
+    .description(
+      "check a Dockerfile, build it with Docker, BuildKit, podman or buildah, and say what came out",
+    )
+    .argument("[folder]", "the build context", ".")
+    .option("-t, --tag <name>", "the image's name and tag (may stand several times)", many(), [])
+    .option("-f, --file <dockerfile>", "the Dockerfile (default: Dockerfile in the folder)")
+    .option("--target <stage>", "build this stage")
+    .option("--platform <os/arch>", "the platforms to build for (may stand several times)", many(), [])
+    .option("--build-arg <name=value>", "a build argument (may stand several times)", many(), [])
+    .option("--secret <id=name,src=file>", "a secret, from a file or, with env=, a variable", many(), [])
+    .option("--ssh <id>", "an SSH agent to hand on: default, or id=socket", many(), [])
+    .option("--label <name=value>", "a label of the image", many(), [])
+    .option("--build-context <name=folder>", "a named context", many(), [])
+    .option("--cache-from <type=…>", "where to take cached steps from", many(), [])
+    .option("--cache-to <type=…>", "where to leave them", many(), [])
+    .option("--push", "push the image to its registry", false)
+    .option("--output <type=…,dest=…>", "write an OCI layout, an archive or a folder")
+    .addOption(new Option("--provenance <level>", "provenance attestation").choices(["min", "max", "off"]))
+    .option("--sbom", "attest the packages that the image holds", false)
+    .option("--no-cache", "run every step again")
+    .option("--pull", "look for newer bases", false)
+    .option(
+      "--engine <name>",
+      "docker-buildx, docker, buildctl, podman or buildah (default: the first that answers)",
+    )
+    .option("--builder <name>", "a builder of buildx, or the address of a BuildKit daemon")
+    .option("--no-check", "build in spite of errors that the check finds")
+    .addOption(
+      new Option("--format <format>", "how to print").choices(["terminal", "json"]).default("terminal"),
+    )
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"))
+    .action(async (folder: string, options: unknown) => {
+      const { runBuild } = await import("./commands/build.ts");
+      end(await runBuild(host, folder, options));
+    });
+}
+
+function addEngines(program: Command, host: Host, end: End): void {
+  program
+    .command("engines")
+    .description("the container engines there are, and what each can do")
+    .addOption(
+      new Option("--format <format>", "how to print").choices(["terminal", "json"]).default("terminal"),
+    )
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"))
+    .action(async (options: unknown) => {
+      const { runEngines } = await import("./commands/engines.ts");
+      end(await runEngines(host, options));
     });
 }
 

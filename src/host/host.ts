@@ -50,6 +50,8 @@ export interface Program {
   readonly folder?: string;
   /** What its standard input holds; empty unless given. */
   readonly input?: Uint8Array;
+  /** Milliseconds after which it is killed, with all that it started. */
+  readonly milliseconds?: number;
   readonly onOutput?: (bytes: Uint8Array) => void;
   readonly onErrors?: (bytes: Uint8Array) => void;
 }
@@ -58,6 +60,8 @@ export interface Program {
 export interface ProgramEnd {
   readonly status: number | undefined;
   readonly signal: string | undefined;
+  /** Whether it was killed because its time was over. */
+  readonly isLate: boolean;
 }
 
 /** A program that was started, in a process group of its own: a terminal's Ctrl-C does not reach it. */

@@ -20,7 +20,7 @@ export interface RecordedProgram {
   readonly status?: number;
   /** Files that it wrote: contents by the path, or by the argument in front of the path, as `--iidfile`. */
   readonly writes?: Readonly<Record<string, string>>;
-  /** It goes on after its output until a signal ends it. */
+  /** It goes on after its output until a signal ends it, or its time is over. */
   readonly waits?: boolean;
   /** How often it may be started; after that the next recording speaks. Without end unless given. */
   readonly times?: number;
@@ -64,7 +64,7 @@ export function createMemoryPrograms(
       ended: replay(found, program, files, stopped.promise),
       signal: (name) => {
         signals.push(name);
-        stopped.resolve({ status: undefined, signal: name });
+        stopped.resolve({ status: undefined, signal: name, isLate: false });
       },
     };
   };
@@ -93,8 +93,11 @@ async function replay(
     const flag = program.arguments.indexOf(name);
     await files.write(flag === -1 ? name : (program.arguments[flag + 1] ?? name), encodeSource(content));
   }
-  if (recorded.waits === true) return stopped;
-  return { status: recorded.status ?? 0, signal: undefined };
+  if (recorded.waits === true) {
+    if (program.milliseconds === undefined) return stopped;
+    return { status: undefined, signal: "SIGKILL", isLate: true };
+  }
+  return { status: recorded.status ?? 0, signal: undefined, isLate: false };
 }
 
 function wholeStreams({ output, errors }: RecordedProgram): readonly RecordedPiece[] {

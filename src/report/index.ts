@@ -3,8 +3,11 @@
  * out: it knows formats, widths and escapes, and turns offsets into lines and columns. It judges nothing, reads
  * nothing, prints nothing, and deliberately does not know what a terminal can do: that is told in its options.
  */
+
 export type { CheckedFile, CheckResult } from "../playbook/index.ts";
+export { type BuildReporting, loadBuildReport } from "./build-report.ts";
 export { renderGithub } from "./github/workflow-commands.ts";
+export type { BuildReport, BuildReportInput } from "./json/build.ts";
 export {
   CheckJson,
   type ChecklistReport,
@@ -24,8 +27,16 @@ export {
 export { shapeTree, type TreeInstruction, type TreeProblem, type TreeReport } from "./json/tree.ts";
 export { firstSentence, pageTitle } from "./page-text.ts";
 export { renderSarif, type SarifOptions } from "./sarif/sarif.ts";
+export type { BuildProgress, BuildProgressOptions } from "./terminal/build-progress.ts";
+export type {
+  BuildReportOptions,
+  BuiltReport,
+  FailedReport,
+  LackingReport,
+} from "./terminal/build-result.ts";
 export { renderCheckedFile } from "./terminal/checked-file.ts";
 export { type ContextWeight, renderContextWeight } from "./terminal/context-weight.ts";
+export type { EngineReport } from "./terminal/engines.ts";
 export { renderPage } from "./terminal/page.ts";
 export { renderStages } from "./terminal/stages.ts";
 export { renderSummary } from "./terminal/summary.ts";

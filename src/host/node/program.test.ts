@@ -18,7 +18,7 @@ suite("programs, ports and folders of a real process", () => {
       process.stdin.pipe(process.stderr)`;
     const ran = await run(["-e", script, "a b;$(c)"], { GIVEN: "!", HOME: undefined }, "input");
     assert.deepEqual(ran, {
-      end: { status: 0, signal: undefined },
+      end: { status: 0, signal: undefined, isLate: false },
       output: "a b;$(c)!undefined",
       errors: "input",
     });
@@ -45,6 +45,11 @@ suite("programs, ports and folders of a real process", () => {
     program.signal("SIGKILL");
     assert.equal(isAlive(pid), false);
     rmSync(folder, { recursive: true });
+  });
+
+  test("a program is killed when its time is over", { skip: isWindows }, async () => {
+    const program = await host.start({ file: "sleep", arguments: ["60"], milliseconds: 30 });
+    assert.deepEqual(await program.ended, { status: undefined, signal: "SIGKILL", isLate: true });
   });
 
   test("a scratch folder is ours alone, and goes with all in it", { skip: isWindows }, async () => {

@@ -13,16 +13,27 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
     windowsHide: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const ended = endOf(child);
+  let isLate = false;
+  const closed = closeOf(child);
   await started(child, program.file);
+  const { milliseconds } = program;
+  const timer =
+    milliseconds === undefined
+      ? undefined
+      : setTimeout(() => {
+          isLate = true;
+          signalGroup(child, "SIGKILL");
+        }, milliseconds);
   child.stdout.on("data", (chunk: Uint8Array) => program.onOutput?.(chunk));
   child.stderr.on("data", (chunk: Uint8Array) => program.onErrors?.(chunk));
   // A program that ends without reading its input breaks the pipe, which says nothing about how it ended.
   child.stdin.on("error", () => {});
   child.stdin.end(program.input);
   let isEnded = false;
-  ended.then(() => {
+  const ended = closed.then(({ status, signal }): ProgramEnd => {
+    clearTimeout(timer);
     isEnded = true;
+    return { status, signal, isLate };
   });
   return {
     ended,
@@ -38,7 +49,7 @@ function withoutUndefined(
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
 }
 
-function endOf(child: ChildProcess): Promise<ProgramEnd> {
+function closeOf(child: ChildProcess): Promise<Pick<ProgramEnd, "status" | "signal">> {
   return new Promise((resolve) => {
     // `close` comes after the streams have ended; without a process there is only `error`.
     child.on("close", (status, signal) =>

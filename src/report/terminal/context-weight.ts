@@ -1,4 +1,5 @@
 import { visibleText } from "../visible-text.ts";
+import { showBytes } from "./bytes.ts";
 
 /** What a build would send, by the entries at the top of its context. */
 export interface ContextWeight {
@@ -19,18 +20,4 @@ export function renderContextWeight({ folder, ignoreFile, entries }: ContextWeig
   const by = ignoreFile === "" ? "no ignore file" : visibleText(ignoreFile);
   const sum = `${showBytes(bytes)} in ${files} ${files === 1 ? "file" : "files"}`;
   return `${rows.join("")}A build of ${visibleText(folder)} would send at most ${sum} (${by}).\n`;
-}
-
-const UNITS = ["kB", "MB", "GB", "TB"] as const;
-
-/** Bytes for people: powers of 1000, three digits. */
-function showBytes(bytes: number): string {
-  let value = bytes;
-  let unit = "B";
-  for (const next of UNITS) {
-    if (value < 1000) break;
-    value /= 1000;
-    unit = next;
-  }
-  return `${unit === "B" || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${unit}`;
 }
