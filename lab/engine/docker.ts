@@ -36,8 +36,10 @@ export async function upDocker(paths: LabPaths, progress: Progress): Promise<voi
   await progress.step("start the engine", async () => {
     await stopDaemon(pidFile(paths));
     await endLeftovers(belongings(paths));
-    // An engine that was killed leaves its number, and whoever has that number now would keep ours from starting.
-    rmSync(join(paths.run, "docker", "docker.pid"), { force: true });
+    // An engine that was killed leaves its number and containerd's; whoever has one now would hold ours up.
+    for (const name of ["docker.pid", "containerd/containerd.pid"]) {
+      rmSync(join(paths.run, "docker", name), { force: true });
+    }
     mkdirSync(paths.dockerConfig, { recursive: true });
     startDaemon({
       program: join(paths.docker, "usr/sbin/dockerd"),
