@@ -10,7 +10,7 @@ import {
 } from "../engine/index.ts";
 import type { Host } from "../host/index.ts";
 import type { CheckedFile } from "../playbook/index.ts";
-import type { BuildImageEvent, BuildImageResult } from "./build.ts";
+import type { BuildImageEvent, BuildImageResult } from "./build-event.ts";
 import { type BuildImageRequest, fitToEngine, readBuildRequest, readEngineChoice } from "./build-request.ts";
 import { check } from "./check.ts";
 import { findFailurePlace, findingsAt } from "./failure-place.ts";

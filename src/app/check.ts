@@ -9,12 +9,11 @@ import {
   type RuleDefinition,
   type Selection,
   suggestName,
-  type UnknownContext,
 } from "../playbook/index.ts";
 import { type Platform, parsePlatform } from "../reference/index.ts";
-import { type BuildOptions, contextPath, contextSources, type EvaluatedDockerfile } from "../stage/index.ts";
-import { type ReadContextView, readContextView } from "./context-view.ts";
+import type { BuildOptions } from "../stage/index.ts";
 import { ContextFinder } from "./find-context.ts";
+import { findContextView } from "./find-context-view.ts";
 import { findDockerfiles } from "./find-dockerfiles.ts";
 import { FolderLists } from "./folder-lists.ts";
 import { judgeFile } from "./judge-file.ts";
@@ -123,7 +122,10 @@ async function checkText(run: Run, path: string, text: string, isDevelopment: bo
     options,
     selection: run.selection,
     today: run.host.today(),
-    findContext: (evaluated, asked) => findContext(run, path, evaluated, asked),
+    findContext: (evaluated, asked) => {
+      const { context: explicit } = run.request;
+      return findContextView(run.host.files, run.finder, { dockerfile: path, explicit, evaluated, asked });
+    },
   });
   const { context } = subject;
   return {
@@ -146,46 +148,6 @@ function looksBinary({ text, stages }: Dockerfile): boolean {
 /** Whether a stage stands on an image, so that the tables of images are worth loading. */
 function namesImage({ stages }: Dockerfile): boolean {
   return stages.some(({ from }) => from.image.value !== "" && from.image.value !== "scratch");
-}
-
-async function findContext(
-  run: Run,
-  path: string,
-  evaluated: EvaluatedDockerfile,
-  asked: readonly string[],
-): Promise<ReadContextView | UnknownContext> {
-  const sources = contextSources(evaluated);
-  const plain = sources.filter(({ isPlain }) => isPlain).map((source) => source.path);
-  const bound = boundSources(evaluated);
-  const uncertain = sources.filter(({ isPlain }) => !isPlain);
-  const patterns = uncertain.filter(({ isPattern }) => isPattern).map((source) => source.path);
-  const found = await run.finder.find({
-    dockerfile: path,
-    copySources: [...plain, ...bound.filter((source) => !source.includes("$"))],
-    copyPatterns: patterns,
-    hasUnknownSources: patterns.length < uncertain.length || bound.some((source) => source.includes("$")),
-    ...(run.request.context === undefined ? {} : { explicit: run.request.context }),
-  });
-  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
-  const { folder, evidence } = found;
-  return readContextView(run.host.files, {
-    folder,
-    evidence,
-    dockerfile: path,
-    paths: [...plain, ...asked],
-  });
-}
-
-/** What RUN binds from the build context. */
-function boundSources({ stages }: EvaluatedDockerfile): readonly string[] {
-  return stages.flatMap(({ steps }) =>
-    steps.flatMap(({ instruction, triggeredAt }) => {
-      if (instruction.kind !== "run" || triggeredAt !== undefined) return [];
-      return instruction.mounts.flatMap(({ mount }) => {
-        return mount?.type === "bind" && mount.from === "" ? [contextPath(mount.source)] : [];
-      });
-    }),
-  );
 }
 
 function readSelection({ select, ignore }: CheckRequest): Selection {

@@ -2,13 +2,8 @@
  * One function per thing a user can ask for: they bring files, formats, analyses and rules together and give
  * values back. Nothing here prints, and nothing here knows how an answer is shown.
  */
-export {
-  type BuildImageEvent,
-  type BuildImageResult,
-  buildImage,
-  type LackingFeature,
-  listEngines,
-} from "./build.ts";
+export { buildImage, listEngines } from "./build.ts";
+export type { BuildImageEvent, BuildImageResult, LackingFeature } from "./build-event.ts";
 export type { BuildImageRequest } from "./build-request.ts";
 export { type CheckEvent, type CheckRequest, check } from "./check.ts";
 export { type ContextRequest, type ReadContextView, readContextView } from "./context-view.ts";
