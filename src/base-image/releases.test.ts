@@ -90,6 +90,13 @@ test("a family without a table of releases still tells what it brings", () => {
   assert.deepEqual(["mysqld", "apt-get"].map(knownBase("mysql:8.4").whetherCommand), ["yes", "no"]);
 });
 
+test("an image that changed its system may have either one's package manager before the change", () => {
+  const answers = (reference: string) => ["apt-get", "microdnf"].map(knownBase(reference).whetherCommand);
+  assert.deepEqual(answers("mysql:8.4"), ["no", "yes"]);
+  assert.deepEqual(answers("mysql:8.0.28"), ["maybe", "maybe"]);
+  assert.deepEqual(answers("mysql:5.7"), ["maybe", "maybe"]);
+});
+
 test("variants go by their other names", () => {
   const variant = (reference: string) => knownBase(reference).variant;
   assert.equal(variant("php:8.3"), "cli");
