@@ -10,7 +10,7 @@ export interface CommandSecret {
 /** The secrets that are written out in a command, at most one for each word. Values of variables are none. */
 export function findCommandSecrets(use: CommandUse): readonly CommandSecret[] {
   const found: CommandSecret[] = [];
-  const words = [...use.words, ...use.environment];
+  const words = use.environment.length === 0 ? use.words : [...use.words, ...use.environment];
   words.forEach((word, at) => {
     const kind = formatOf(word) ?? optionSecret(use, word, words[at - 1]);
     if (kind !== undefined) found.push({ word, kind });
@@ -25,7 +25,7 @@ export function findCommandSecrets(use: CommandUse): readonly CommandSecret[] {
 function formatOf(word: ShellWord): string | undefined {
   const text = word.literal ?? word.value;
   const kind = findCredential(text)?.kind;
-  if (kind !== undefined) return kind;
+  if (kind !== undefined || text.length < 14 || !/auth|token:|api-key:/i.test(text)) return kind;
   const header = /\b(?:authorization:\s*(?:bearer|token|basic)|private-token:|x-api-key:)\s+(\S{8,})/i.exec(
     text,
   )?.[1];

@@ -1,6 +1,6 @@
 import type { Applicability, Edit, Severity, Span } from "../base/index.ts";
 import type { AddInstruction, CopyInstruction, Instruction, RunInstruction } from "../dockerfile/index.ts";
-import type { EvaluatedStage, FromWords, Step } from "../stage/index.ts";
+import type { EvaluatedStage, FromWords, LanguageManager, OsManager, RunFact, Step } from "../stage/index.ts";
 import type { PracticeName } from "./practice.ts";
 import type { DockerfileSubject } from "./subject.ts";
 import type { Suppression } from "./suppression.ts";
@@ -56,6 +56,9 @@ export interface SuppressionUse {
   readonly unknown: readonly string[];
 }
 
+/** What a RUN did: a kind of fact, or a package manager that was used. */
+export type FactName = RunFact["kind"] | OsManager | LanguageManager;
+
 /** What a rule is: its identity, and what it looks at. Handlers are called in the order of the text. */
 export interface RuleDefinition {
   /** The file's name, the only identifier; it describes the pattern and never changes meaning. */
@@ -76,10 +79,14 @@ export interface RuleDefinition {
   readonly onFrom?: (from: FromWords, report: Report, file: DockerfileSubject) => void;
   /** Each stage as a whole. */
   readonly onStage?: (stage: EvaluatedStage, report: Report, file: DockerfileSubject) => void;
+  /** The kinds of instruction that `onStep` is about; all where it is not given. */
+  readonly instructions?: readonly Instruction["kind"][];
   /** Each instruction of each stage, ONBUILD of stages below included. */
   readonly onStep?: (step: Step, report: Report, scope: Scope) => void;
   /** Each COPY and ADD. */
   readonly onCopy?: (copy: CopyStep, report: Report, scope: Scope) => void;
+  /** What must have been done in a RUN, at least one of these, for `onRun` to look at it; anything where it is not given. */
+  readonly facts?: readonly FactName[];
   /** Each RUN. */
   readonly onRun?: (run: RunStep, report: Report, scope: Scope) => void;
   /** Each suppression comment, once all other rules have spoken. */

@@ -1,9 +1,10 @@
 import { type Finding, type Fix, limits, type Problem, shortenMessage } from "../base/index.ts";
-import type { Dockerfile, Instruction } from "../dockerfile/index.ts";
-import type { EvaluatedStage, Step } from "../stage/index.ts";
+import type { Dockerfile } from "../dockerfile/index.ts";
+import type { Step } from "../stage/index.ts";
 import type { PlaybookCode } from "./codes.ts";
-import type { CopyStep, Found, Report, RuleDefinition, RunStep, Scope } from "./define-rule.ts";
-import { placeOfKeyword } from "./place.ts";
+import { Collector } from "./collector.ts";
+import type { CopyStep, RuleDefinition, RunStep, Scope } from "./define-rule.ts";
+import { type Listeners, listenersOf } from "./listeners.ts";
 import { type Draft, Silencer } from "./silencer.ts";
 import type { DockerfileSubject } from "./subject.ts";
 import { findExperimental, findSuppressions } from "./suppression.ts";
@@ -27,16 +28,18 @@ export interface Judgement {
   readonly problems: readonly Problem[];
 }
 
+const EVERYTHING: Selection = {};
+
 /** Lets every selected rule look at a Dockerfile, and takes out what comments ask to be silent about. */
 export function judge(
   subject: DockerfileSubject,
   all: readonly RuleDefinition[],
-  selection: Selection = {},
+  selection: Selection = EVERYTHING,
 ): Judgement {
   const { dockerfile } = subject.evaluated;
   const rules = chooseRules(dockerfile, all, selection);
-  const collector = new Collector();
-  for (const rule of rules) collector.listen(rule, (report) => runRule(rule, subject, report));
+  const collector = new Collector(dockerfile);
+  runRules(rules, subject, collector);
   const found = findSuppressions(dockerfile);
   const suppressions = found.slice(0, limits.suppressions);
   const drafts = collector.take();
@@ -44,51 +47,13 @@ export function judge(
   if (suppressions.length > 0) {
     const silencer = new Silencer(subject, suppressions, rules, all);
     kept = silencer.apply(drafts);
-    for (const rule of rules) collector.listen(rule, (report) => silencer.tell(rule, report));
+    collector.listen(rules, (rule, report) => silencer.tell(rule, report));
   }
   const suppressed = drafts.length - kept.length;
   const findings = [...kept, ...collector.take()].map((draft) => finish(draft, subject.path)).sort(compare);
   const problems = collector.problems(subject.path);
   if (found.length > suppressions.length) problems.push(tooManySuppressions(subject.path));
   return { findings, rules, suppressed, problems };
-}
-
-/** Thrown through a rule that has said enough: each finding may cost it a look at the whole file. */
-const ENOUGH = new Error("a rule has more findings than are kept");
-
-/** Keeps what the rules report, of each rule no more than anyone reads. */
-class Collector {
-  readonly #counts = new Map<RuleDefinition, number>();
-  #drafts: Draft[] = [];
-
-  /** Lets a rule speak, until it has said enough. */
-  listen(rule: RuleDefinition, speak: (report: Report) => void): void {
-    try {
-      speak((found) => {
-        const count = (this.#counts.get(rule) ?? 0) + 1;
-        this.#counts.set(rule, count);
-        if (count > limits.findings) throw ENOUGH;
-        this.#drafts.push({ rule, found });
-      });
-    } catch (error) {
-      if (error !== ENOUGH) throw error;
-    }
-  }
-
-  /** What was reported since it was last asked. */
-  take(): readonly Draft[] {
-    const drafts = this.#drafts;
-    this.#drafts = [];
-    return drafts;
-  }
-
-  problems(path: string): Problem[] {
-    const code: PlaybookCode = "playbook/too-many-findings";
-    return [...this.#counts].flatMap(([{ name }, count]) => {
-      const message = `${name} has more than ${limits.findings} findings; the first of them are shown`;
-      return count <= limits.findings ? [] : [{ code, message, path }];
-    });
-  }
 }
 
 function tooManySuppressions(path: string): Problem {
@@ -111,45 +76,49 @@ function chooseRules(
       if (!name.startsWith("buildkit:")) return false;
       return experimental.all || experimental.names.includes(name.slice("buildkit:".length));
     });
-  return all.filter((rule) => {
+  const known = isNoneAsked ? CHOSEN.get(selection) : undefined;
+  if (known?.all === all) return known.rules;
+  const rules = all.filter((rule) => {
     if (ignore?.has(rule) === true) return false;
     if (select !== undefined) return select.has(rule);
     return rule.offBecause === undefined || isAsked(rule);
   });
+  if (isNoneAsked) CHOSEN.set(selection, { all, rules });
+  return rules;
 }
 
-function runRule(rule: RuleDefinition, subject: DockerfileSubject, report: Report): void {
-  rule.onFile?.(subject, report);
+/** What was chosen before: most files of a run ask for nothing of their own. */
+const CHOSEN = new WeakMap<
+  Selection,
+  { readonly all: readonly RuleDefinition[]; readonly rules: readonly RuleDefinition[] }
+>();
+
+function runRules(rules: readonly RuleDefinition[], subject: DockerfileSubject, collector: Collector): void {
+  const listeners = listenersOf(rules);
   const { stages, fromWords } = subject.evaluated;
-  if (rule.onFrom !== undefined) for (const from of fromWords) rule.onFrom(from, report, subject);
-  if (rule.onStage !== undefined) for (const stage of stages) rule.onStage(stage, report, subject);
-  if (rule.onStep === undefined && rule.onCopy === undefined && rule.onRun === undefined) return;
-  for (const stage of stages) runSteps(rule, stage, subject, report);
-}
-
-function runSteps(
-  rule: RuleDefinition,
-  stage: EvaluatedStage,
-  file: DockerfileSubject,
-  report: Report,
-): void {
-  const scope: Scope = { file, stage };
-  for (const step of stage.steps) {
-    // A trigger's own text is not in this stage: what is wrong with it is said at the FROM that runs it.
-    const { triggeredAt } = step;
-    const { dockerfile } = file.evaluated;
-    const place: Report =
-      triggeredAt === undefined ? report : (found) => report(moveTo(found, dockerfile, triggeredAt));
-    rule.onStep?.(step, place, scope);
-    if (isCopyStep(step)) rule.onCopy?.(step, place, scope);
-    else if (isRunStep(step)) rule.onRun?.(step, place, scope);
+  collector.listen(listeners.ofFile, (rule, report) => rule.onFile?.(subject, report));
+  for (const from of fromWords) {
+    collector.listen(listeners.ofFrom, (rule, report) => rule.onFrom?.(from, report, subject));
+  }
+  for (const stage of stages) {
+    collector.listen(listeners.ofStage, (rule, report) => rule.onStage?.(stage, report, subject));
+  }
+  for (const stage of stages) {
+    const scope: Scope = { file: subject, stage };
+    for (const step of stage.steps) runStep(step, scope, listeners, collector);
   }
 }
 
-/** To a FROM that runs a trigger, whose comments the builder does not look at. */
-function moveTo(found: Found, dockerfile: Dockerfile, instruction: Instruction): Found {
-  const { fix: _, ...rest } = found;
-  return { ...rest, at: placeOfKeyword(dockerfile, instruction), heeds: found.heeds ?? "directive" };
+function runStep(step: Step, scope: Scope, listeners: Listeners, collector: Collector): void {
+  const { instruction, triggeredAt } = step;
+  const ofStep = listeners.ofStep(instruction.kind);
+  collector.listen(ofStep, (rule, report) => rule.onStep?.(step, report, scope), triggeredAt);
+  if (isCopyStep(step)) {
+    collector.listen(listeners.ofCopy, (rule, report) => rule.onCopy?.(step, report, scope), triggeredAt);
+  } else if (isRunStep(step)) {
+    const ofRun = listeners.ofRun(step.run?.facts ?? []);
+    collector.listen(ofRun, (rule, report) => rule.onRun?.(step, report, scope), triggeredAt);
+  }
 }
 
 function isCopyStep(step: Step): step is CopyStep {

@@ -52,6 +52,14 @@ interface Entry {
   readonly clearedAt: number;
 }
 
+/** What happened to a tree as a whole. */
+interface History {
+  readonly openedAt: number;
+  readonly mayHaveTools: boolean;
+  readonly startsEmpty: boolean;
+  readonly clearedAt: number;
+}
+
 /**
  * What is known of a file system at one point: facts by path, and where folders come from. It never changes;
  * writing gives a new tree that shares all but what was written.
@@ -65,23 +73,26 @@ export class FileTree {
   readonly #mayHaveTools: boolean;
   /** Whether the tree started empty, so that what no fact tells of is absent. */
   readonly #startsEmpty: boolean;
+  /** When anything at all was last removed; -1 for never. */
+  readonly #clearedAt: number;
 
   private constructor(
     entries: LayeredMap<Entry>,
     now: number,
-    opened: { readonly at: number; readonly mayHaveTools: boolean },
-    startsEmpty: boolean,
+    { openedAt, mayHaveTools, startsEmpty, clearedAt }: History,
   ) {
     this.#entries = entries;
     this.#now = now;
-    this.#openedAt = opened.at;
-    this.#mayHaveTools = opened.mayHaveTools;
+    this.#openedAt = openedAt;
+    this.#mayHaveTools = mayHaveTools;
     this.#startsEmpty = startsEmpty;
+    this.#clearedAt = clearedAt;
   }
 
   /** A tree of which nothing is known, or one that is empty, as `scratch` is. */
   static create(startsEmpty: boolean): FileTree {
-    return new FileTree(LayeredMap.empty<Entry>(), 0, { at: -1, mayHaveTools: false }, startsEmpty);
+    const history = { openedAt: -1, mayHaveTools: false, startsEmpty, clearedAt: -1 };
+    return new FileTree(LayeredMap.empty<Entry>(), 0, history);
   }
 
   /** The fact that was written for this very path, if it still holds. */
@@ -214,13 +225,15 @@ export class FileTree {
 
   /** A tree in which what was absent so far may be there; with tools of the system among it, or without. */
   open(mayHaveTools = true): FileTree {
-    const opened = { at: this.#now + 1, mayHaveTools: mayHaveTools || this.#mayHaveTools };
-    return new FileTree(this.#entries, this.#now + 1, opened, this.#startsEmpty);
+    const opened = { openedAt: this.#now + 1, mayHaveTools: mayHaveTools || this.#mayHaveTools };
+    const [startsEmpty, clearedAt] = [this.#startsEmpty, this.#clearedAt];
+    return new FileTree(this.#entries, this.#now + 1, { ...opened, startsEmpty, clearedAt });
   }
 
   /** The tree after something that may or may not have happened: this one, or `other`, which grew out of it. */
   joinWith(other: FileTree): FileTree {
-    let joined: FileTree = this;
+    // What differs is written over in the tree that grew; all else it has from this one.
+    let joined = other;
     const at = Math.max(this.#now, other.#now) + 1;
     for (const [path, entry] of other.#entries.entriesSince(this.#entries)) {
       if (this.#entries.get(path) === entry) continue;
@@ -275,9 +288,14 @@ export class FileTree {
   }
 
   #with(path: string, entry: Entry, now: number): FileTree {
-    const entries = this.#entries.with(path, { ...entry, fact: withFewSources(entry.fact) });
-    const opened = { at: this.#openedAt, mayHaveTools: this.#mayHaveTools };
-    return new FileTree(entries, now, opened, this.#startsEmpty);
+    const fact = withFewSources(entry.fact);
+    const entries = this.#entries.with(path, fact === entry.fact ? entry : { ...entry, fact });
+    return new FileTree(entries, now, {
+      openedAt: this.#openedAt,
+      mayHaveTools: this.#mayHaveTools,
+      startsEmpty: this.#startsEmpty,
+      clearedAt: Math.max(this.#clearedAt, entry.clearedAt),
+    });
   }
 
   #withParents(path: string, step: number): FileTree {
@@ -304,6 +322,7 @@ export class FileTree {
   }
 
   #clearedSince(path: string, at: number): boolean {
+    if (this.#clearedAt <= at) return false;
     for (const parent of parentsOf(path)) {
       const entry = this.#entries.get(parent);
       if (entry !== undefined && entry.clearedAt > at) return true;

@@ -157,9 +157,9 @@ export function whetherShell(state: StageState): Whether {
 export function whetherShellAt(state: StageState, shell: string): Whether {
   const { base, files } = state;
   if (!shell.includes("/")) return whetherCommand(state, shell);
+  if (base.kind === "known" && base.image.shell === shell && files.find(shell) === undefined) return "yes";
   const brought = files.whetherBrought(shell, "tool");
   if (brought === "yes") return "yes";
-  if (base.kind === "known" && base.image.shell === shell && files.find(shell) === undefined) return "yes";
   // Where /bin may be a link to /usr/bin, a shell that is brought there stands here too.
   const twin = shell.startsWith("/usr/") ? shell.slice("/usr".length) : `/usr${shell}`;
   if (brought === "maybe" || state.mayHaveTools || files.whetherBrought(twin, "tool") !== "no")

@@ -34,4 +34,30 @@ describe("a map that shares its layers", () => {
       }),
     );
   });
+
+  it("keeps what each map had, however others grow out of it", () => {
+    const changes = fc.array(fc.tuple(fc.nat(1000), fc.constantFrom("a", "b", "c", "d"), fc.nat(9)), {
+      maxLength: 300,
+    });
+    fc.assert(
+      fc.property(changes, (steps) => {
+        const maps = [{ map: LayeredMap.empty<number>(), expected: new Map<string, number>() }];
+        for (const [from, key, value] of steps) {
+          // The newest map grows most often, as it does while a stage is evaluated.
+          const origin = maps[from % 3 === 0 ? from % maps.length : maps.length - 1];
+          if (origin === undefined) continue;
+          const expected = new Map(origin.expected).set(key, value);
+          maps.push({ map: origin.map.with(key, value), expected });
+        }
+        for (const { map, expected } of maps) {
+          assert.deepEqual(new Map(map.entries()), expected);
+          assert.deepEqual(new Set(map.names()), new Set(expected.keys()));
+          for (const key of "abcde") {
+            assert.equal(map.get(key), expected.get(key));
+            assert.equal(map.has(key), expected.has(key));
+          }
+        }
+      }),
+    );
+  });
 });

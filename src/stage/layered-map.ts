@@ -1,16 +1,19 @@
 /**
- * A map that never changes: adding gives a new one that shares nearly everything with the old. States
+ * A map that never changes: adding gives a new one that shares all but what was added with the old. States
  * before and after every step can all be kept, and joins and branches cost nothing.
  *
- * Entries lie in layers whose sizes fall; equal neighbours merge, as in a binary counter, so that n
- * additions take n log n in all and a look-up touches at most log n layers.
+ * Maps that grew out of each other in a line share one store, in which every value has the number of the map
+ * that it came with; a map reads what is not newer than itself. Where a second map grows out of one that
+ * another has grown out of already, it starts a store of its own on top.
  */
 export class LayeredMap<Value> {
-  static readonly #empty = new LayeredMap<never>([]);
-  readonly #layers: readonly ReadonlyMap<string, Value>[];
+  static readonly #empty = new LayeredMap<never>(undefined, 0);
+  readonly #store: Store<Value> | undefined;
+  readonly #version: number;
 
-  private constructor(layers: readonly ReadonlyMap<string, Value>[]) {
-    this.#layers = layers;
+  private constructor(store: Store<Value> | undefined, version: number) {
+    this.#store = store;
+    this.#version = version;
   }
 
   /** The map without entries. */
@@ -20,72 +23,142 @@ export class LayeredMap<Value> {
 
   /** A map of these entries; of a key that comes twice, the last. */
   static of<Value>(entries: Iterable<readonly [string, Value]>): LayeredMap<Value> {
-    const layer = new Map(entries);
-    return layer.size === 0 ? LayeredMap.empty<Value>() : new LayeredMap([layer]);
+    const store = new Store<Value>(undefined, 0);
+    for (const [key, value] of entries) store.add(key, value);
+    // Nothing grows in it: it may be kept for as long as the program runs.
+    store.isClosed = true;
+    return store.log.length === 0 ? LayeredMap.empty<Value>() : new LayeredMap(store, store.log.length);
   }
 
   /** The value of a key, or undefined. */
   get(key: string): Value | undefined {
-    for (let at = this.#layers.length - 1; at >= 0; at--) {
-      const layer = this.#layers[at];
-      const value = layer?.get(key);
-      if (value !== undefined || layer?.has(key) === true) return value;
-    }
-    return undefined;
+    return this.#find(key)?.value;
   }
 
   /** Whether the key has a value. */
   has(key: string): boolean {
-    return this.#layers.some((layer) => layer.has(key));
+    return this.#find(key) !== undefined;
+  }
+
+  #find(key: string): Cell<Value> | undefined {
+    let version = this.#version;
+    for (let store = this.#store; store !== undefined; store = store.base) {
+      const cell = store.find(key, version);
+      if (cell !== undefined) return cell;
+      version = store.baseVersion;
+    }
+    return undefined;
   }
 
   /** A map with one more or another value. */
   with(key: string, value: Value): LayeredMap<Value> {
-    const layers = [...this.#layers];
-    let top: Map<string, Value> = new Map([[key, value]]);
-    for (let below = layers.at(-1); below !== undefined && below.size <= top.size; below = layers.at(-1)) {
-      layers.pop();
-      const merged = new Map(below);
-      for (const [name, own] of top) merged.set(name, own);
-      top = merged;
-    }
-    layers.push(top);
-    return new LayeredMap(layers);
+    let store = this.#store;
+    if (store === undefined || store.isClosed || store.log.length !== this.#version) store = this.#fork();
+    if (store.add(key, value) > LONGEST_HISTORY) store.isClosed = true;
+    return new LayeredMap(store, store.log.length);
   }
 
-  /** Whether any value passes a test. The newest are asked first, and nothing is put together to ask them. */
+  #fork(): Store<Value> {
+    const base = this.#store;
+    if (base === undefined || base.depth < DEEPEST) return new Store(base, this.#version);
+    const flat = new Store<Value>(undefined, 0);
+    for (const [key, value] of this.entries()) flat.add(key, value);
+    return flat;
+  }
+
+  /** Whether any value passes a test. */
   some(test: (value: Value) => boolean): boolean {
-    for (let at = this.#layers.length - 1; at >= 0; at--) {
-      const newer = this.#layers.slice(at + 1);
-      for (const [key, value] of this.#layers[at] ?? []) {
-        if (test(value) && !newer.some((layer) => layer.has(key))) return true;
-      }
-    }
+    for (const value of this.entries().values()) if (test(value)) return true;
     return false;
   }
 
-  /** The keys, newest layers first, as they are asked for; a key of several layers comes several times. */
+  /** The keys, those that were added last first, as they are asked for; some come several times. */
   *names(): Generator<string, void> {
-    for (let at = this.#layers.length - 1; at >= 0; at--) yield* this.#layers[at]?.keys() ?? [];
+    let version = this.#version;
+    for (let store = this.#store; store !== undefined; store = store.base) {
+      for (let at = version - 1; at >= 0; at--) yield store.log[at] ?? "";
+      version = store.baseVersion;
+    }
   }
 
   /**
-   * What may differ from another map that this one grew out of: the entries of all layers that the other has not,
-   * each key once. Of a large map that is little, and every entry that is new or has another value is among it.
+   * What may differ from another map that this one grew out of: of a large map that is little, and every entry
+   * that is new or has another value is among it.
    */
   entriesSince(before: LayeredMap<Value>): ReadonlyMap<string, Value> {
-    const known = new Set(before.#layers);
-    const all = new Map<string, Value>();
-    for (const layer of this.#layers) {
-      if (!known.has(layer)) for (const [key, value] of layer) all.set(key, value);
+    const since = new Map<string, Value>();
+    let version = this.#version;
+    for (let store = this.#store; store !== undefined; store = store.base) {
+      const isShared = store === before.#store;
+      for (let at = isShared ? before.#version : 0; at < version; at++) {
+        const key = store.log[at];
+        const value = key === undefined || since.has(key) ? undefined : this.#find(key);
+        if (key !== undefined && value !== undefined) since.set(key, value.value);
+      }
+      if (isShared) break;
+      version = store.baseVersion;
     }
-    return all;
+    return since;
   }
 
-  /** All entries, each key once, in the order in which the keys were first added within a layer. */
+  /** All entries, each key once, in the order in which the keys were first added. */
   entries(): ReadonlyMap<string, Value> {
     const all = new Map<string, Value>();
-    for (const layer of this.#layers) for (const [key, value] of layer) all.set(key, value);
+    this.#store?.collect(this.#version, all);
     return all;
+  }
+}
+
+/** How many stores may stand on each other before they are put together. */
+const DEEPEST = 8;
+
+/** How many values of one key a store keeps before maps that grow further start another. */
+const LONGEST_HISTORY = 32;
+
+interface Cell<Value> {
+  readonly value: Value;
+  /** The number of the first map that has it. */
+  readonly version: number;
+  readonly older: Cell<Value> | undefined;
+  /** How many older ones there are. */
+  readonly age: number;
+}
+
+class Store<Value> {
+  readonly base: Store<Value> | undefined;
+  readonly baseVersion: number;
+  readonly depth: number;
+  /** The key that each map came with, from the first on. */
+  readonly log: string[] = [];
+  isClosed = false;
+  readonly #cells = new Map<string, Cell<Value>>();
+
+  constructor(base: Store<Value> | undefined, baseVersion: number) {
+    this.base = base;
+    this.baseVersion = baseVersion;
+    this.depth = base === undefined ? 0 : base.depth + 1;
+  }
+
+  find(key: string, version: number): Cell<Value> | undefined {
+    let cell = this.#cells.get(key);
+    while (cell !== undefined && cell.version > version) cell = cell.older;
+    return cell;
+  }
+
+  /** Adds a value and says how many the key had. */
+  add(key: string, value: Value): number {
+    const older = this.#cells.get(key);
+    const age = older === undefined ? 0 : older.age + 1;
+    this.log.push(key);
+    this.#cells.set(key, { value, version: this.log.length, older, age });
+    return age;
+  }
+
+  collect(version: number, all: Map<string, Value>): void {
+    this.base?.collect(this.baseVersion, all);
+    for (const key of this.#cells.keys()) {
+      const cell = this.find(key, version);
+      if (cell !== undefined) all.set(key, cell.value);
+    }
   }
 }

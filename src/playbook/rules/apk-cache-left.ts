@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3019", "trivy:DS-0025", "dockle:DKL-DI-0004"],
 
+  facts: ["apk"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const found = findLeftCache(

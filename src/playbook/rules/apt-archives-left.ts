@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["apt"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const found = findLeftCache(

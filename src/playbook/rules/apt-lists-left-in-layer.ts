@@ -17,6 +17,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3009", "dockle:DKL-DI-0005"],
 
+  facts: ["apt"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const update = findLeftCache(

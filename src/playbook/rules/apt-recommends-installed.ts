@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3015", "trivy:DS-0029"],
 
+  facts: ["apt"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     for (const fact of osPackages(run)) {

@@ -15,6 +15,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["trivy:DS-0017", "dockle:CIS-DI-0007"],
 
+  facts: ["apt"],
   onRun(run, report, { stage, file }) {
     if (!stage.isReachable) return;
     const facts = osPackages(run).filter(({ manager }) => manager === "apt");

@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["dockle:DKL-DI-0003", "trivy:DS-0024"],
 
+  facts: ["apt"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     for (const fact of osPackages(run)) {

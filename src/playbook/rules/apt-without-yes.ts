@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["hadolint:DL3014", "trivy:DS-0021"],
 
+  facts: ["apt"],
   onRun(run, report, { stage }) {
     reportQuestions(run, report, stage, "apt");
   },

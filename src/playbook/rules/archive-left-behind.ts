@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["extraction"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const facts = run.run?.facts ?? [];

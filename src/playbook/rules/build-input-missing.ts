@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["language-packages"],
   onRun(run, report, { stage, file }) {
     const { dockerfile } = file.evaluated;
     for (const fact of installsOf(run)) {

@@ -17,6 +17,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  instructions: ["env"],
   onStep({ instruction, valueOf }, report, { stage, file }) {
     if (instruction.kind !== "env" || !isInImage(stage, file.evaluated)) return;
     for (const { name, value } of instruction.pairs) {

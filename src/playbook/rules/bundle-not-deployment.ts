@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["bundler"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "bundler")) {
       if (hasOpenWord(fact)) continue;

@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["language-packages"],
   onRun(run, report, { file }) {
     const caches = run.instruction.mounts.flatMap(({ flag, mount }) => {
       if (mount?.type !== "cache" || !mount.target.startsWith("/") || mount.target.includes("$")) return [];

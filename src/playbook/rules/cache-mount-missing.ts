@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["language-packages"],
   onRun(run, report, { file }) {
     if (mountTargets(run, "cache").length > 0 || hasUnknownMount(run)) return;
     const fact = installsOf(run).find(isWorthIt);

@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["apt"],
   onRun(run, report, { stage }) {
     if (!stage.isReachable || !osPackages(run).some(({ manager }) => manager === "apt")) return;
     for (const { flag, mount } of run.instruction.mounts) {

@@ -18,6 +18,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["cargo"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "cargo")) {
       if (hasOpenWord(fact)) continue;

@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["composer"],
   onRun(run, report, { file }) {
     for (const fact of installsOf(run, "composer")) {
       // What belongs to the whole system has no lock file of the project's.

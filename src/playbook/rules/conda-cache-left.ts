@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["conda"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated) || run.run === undefined || run.run.isPartial) return;
     // The folder is wherever conda itself lies, which the Dockerfile does not always tell.

@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["rights"],
   onRun(run, report, { stage, file }) {
     const { evaluated } = file;
     if (!isInImage(stage, evaluated)) return;

@@ -16,6 +16,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["removal", "os-packages"],
   onRun(run, report, { stage, file }) {
     const { evaluated } = file;
     if (!isInImage(stage, evaluated)) return;

@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3040", "trivy:DS-0019", "trivy:DS-0027"],
 
+  facts: ["dnf", "microdnf"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const found = findLeftCache(

@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["hadolint:DL3038"],
 
+  facts: ["dnf", "microdnf"],
   onRun(run, report, { stage }) {
     reportQuestions(run, report, stage, "dnf");
   },

@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  instructions: ["run", "add"],
   onStep(step, report, { stage }) {
     if (!stage.isReachable) return;
     for (const fact of downloadsOf(step)) {

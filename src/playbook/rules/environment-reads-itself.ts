@@ -17,6 +17,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3044"],
 
+  instructions: ["env"],
   onStep({ instruction, before, valueOf }, report, { file, stage }) {
     if (instruction.kind !== "env" || instruction.pairs.length < 2) return;
     const { dockerfile } = file.evaluated;

@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: [],
 
+  facts: ["gem"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated) || !writesDocuments(run)) return;
     if ([...stepsBefore(run, stage), run].some(mayBeSwitchedOff)) return;

@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3062"],
 
+  facts: ["go"],
   onRun(run, report) {
     for (const fact of installsOf(run, "go")) {
       if (fact.action !== "get" && fact.action !== "install") continue;

@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["pip", "uv"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "pip", "uv")) {
       const folder = folderOf(fact);

@@ -14,6 +14,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["buildkit:LegacyKeyValueFormat"],
 
+  instructions: ["env", "label"],
   onStep(step, report, { file, stage }) {
     const { instruction } = step;
     if (instruction.kind !== "env" && instruction.kind !== "label") return;

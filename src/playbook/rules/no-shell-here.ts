@@ -48,7 +48,8 @@ function missingShell(
   words: readonly string[] | undefined,
   state: StageState,
 ): string | undefined {
-  if (command.form !== "shell" || command.text.text.trim() === "") return undefined;
+  if (command.form !== "shell" || state.base.kind === "unknown" || command.text.text.trim() === "")
+    return undefined;
   const shell = words === undefined ? "/bin/sh" : words[0];
   return shell !== undefined && whetherShellAt(state, shell) === "no" ? shell : undefined;
 }

@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["npm"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const kept = keptDownloads(run, "npm");

@@ -13,6 +13,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["npm"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "npm")) {
       if (hasOpenWord(fact) || fact.use.name !== "npm") continue;

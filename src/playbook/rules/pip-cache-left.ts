@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3042"],
 
+  facts: ["pip"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const kept = keptDownloads(run, "pip");

@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  instructions: ["run", "add"],
   onStep(step, report, { stage }) {
     if (!stage.isReachable) return;
     const adds = uncheckedAdds(step).map(({ url, word }) => ({ url, at: word.span }));

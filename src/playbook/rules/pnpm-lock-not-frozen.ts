@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["pnpm"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "pnpm")) {
       if (hasOpenWord(fact)) continue;

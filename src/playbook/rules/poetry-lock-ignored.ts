@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["poetry"],
   onRun(run, report, { stage, file }) {
     const { context, evaluated } = file;
     for (const fact of installsOf(run, "poetry")) {

@@ -12,6 +12,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["buildkit:ExposeProtoCasing"],
 
+  instructions: ["expose"],
   onStep({ instruction, ports }, report, scope) {
     for (const port of ports) {
       const { protocol } = readPort(port.text);

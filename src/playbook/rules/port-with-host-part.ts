@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["buildkit:ExposeInvalidFormat"],
 
+  instructions: ["expose"],
   onStep({ instruction, ports }, report, scope) {
     for (const port of ports) {
       const read = readPort(port.text);

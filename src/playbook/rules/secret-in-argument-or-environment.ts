@@ -21,6 +21,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["trivy:DS-0031", "dockle:CIS-DI-0010"],
 
+  instructions: ["env", "arg"],
   onStep({ instruction, valueOf }, report) {
     if (instruction.kind !== "env" && instruction.kind !== "arg") return;
     const given = instruction.kind === "arg" ? instruction.arguments : instruction.pairs;

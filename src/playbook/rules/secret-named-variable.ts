@@ -20,6 +20,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "dockle:CIS-DI-0010"],
 
+  instructions: ["env", "arg"],
   onStep({ instruction, valueOf }, report, { file }) {
     if (instruction.kind !== "env" && instruction.kind !== "arg") return;
     for (const { name } of instruction.kind === "arg" ? instruction.arguments : instruction.pairs) {

@@ -15,6 +15,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["buildkit:JSONArgsRecommended", "hadolint:DL3025"],
 
+  instructions: ["cmd", "entrypoint"],
   onStep(step, report, scope) {
     const { instruction, before } = step;
     if (instruction.kind !== "cmd" && instruction.kind !== "entrypoint") return;

@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["hadolint:DL3046"],
 
+  facts: ["account"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated) || !keepsLog(stage)) return;
     for (const fact of run.run?.facts ?? []) {

@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["account"],
   onRun({ run, before }, report) {
     const made: Account[] = [];
     for (const fact of run?.facts ?? []) {

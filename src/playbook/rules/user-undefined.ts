@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  instructions: ["user"],
   onStep({ instruction, before, valueOf }, report, { stage }) {
     if (instruction.kind !== "user" || stage.platform?.os === "windows") return;
     const missing = missingName(instruction.value, valueOf(instruction.value), before);

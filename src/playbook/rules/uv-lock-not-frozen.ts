@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["uv"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "uv")) {
       if (hasOpenWord(fact)) continue;

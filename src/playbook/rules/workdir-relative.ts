@@ -14,6 +14,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["buildkit:WorkdirRelativePath", "hadolint:DL3000", "trivy:DS-0009"],
 
+  instructions: ["workdir"],
   onStep({ instruction, before, valueOf }, report, { file, stage }) {
     if (instruction.kind !== "workdir" || before.isWorkdirSet) return;
     const path = valueOf(instruction.value);

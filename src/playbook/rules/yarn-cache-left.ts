@@ -13,6 +13,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3060"],
 
+  facts: ["yarn"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const kept = keptDownloads(run, "yarn");

@@ -11,6 +11,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["yarn"],
   onRun(run, report, { stage, file }) {
     for (const fact of installsOf(run, "yarn")) {
       if (hasOpenWord(fact)) continue;

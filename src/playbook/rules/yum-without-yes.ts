@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["hadolint:DL3030"],
 
+  facts: ["yum"],
   onRun(run, report, { stage }) {
     reportQuestions(run, report, stage, "yum");
   },

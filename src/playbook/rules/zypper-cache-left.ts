@@ -10,6 +10,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: ["hadolint:DL3036", "trivy:DS-0020"],
 
+  facts: ["zypper"],
   onRun(run, report, { stage, file }) {
     if (!isInImage(stage, file.evaluated)) return;
     const found = findLeftCache(

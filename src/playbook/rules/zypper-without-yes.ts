@@ -9,6 +9,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["hadolint:DL3034"],
 
+  facts: ["zypper"],
   onRun(run, report, { stage }) {
     reportQuestions(run, report, stage, "zypper");
   },
