@@ -13,6 +13,7 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
+  facts: ["build"],
   onRun(run, report, { stage, file }) {
     for (const fact of run.run?.facts ?? []) {
       if (!isGoBuild(fact) || fact.output === undefined) continue;
