@@ -74,6 +74,10 @@ const LAST_DAYS: Readonly<Record<string, string>> = {
     "1.8 2016-04-26 1.10 2017-04-12 1.12 2018-04-17 1.14 2019-04-23 1.16 2020-04-20 " +
     "1.18 2021-04-20 1.19 2021-05-25 1.20 2022-05-24 1.21 2022-06-21 1.22 2023-04-11 1.23 2023-05-23 " +
     "1.24 2024-04-23 1.25 2024-05-29 1.26 2025-04-23 1.27 2025-06-24",
+  // dotnet.microsoft.com/platform/support/policy through endoflife.date/dotnet
+  dotnet:
+    "1.0 2019-06-27 1.1 2019-06-27 2.0 2018-10-01 2.1 2021-08-21 2.2 2019-12-23 3.0 2020-03-03 3.1 2022-12-13 " +
+    "5.0 2022-05-10 6.0 2024-11-12 7.0 2024-05-14 8.0 2026-11-10 9.0 2026-11-10 10.0 2028-11-14",
   // adoptium.net/support through endoflife.date/eclipse-temurin; those of long-term support only as far as they are past.
   "eclipse-temurin": "16 2021-09-30 18 2022-09-30 19 2023-03-31 20 2023-09-19 22 2024-09-17 23 2025-03-18",
 };
@@ -96,7 +100,7 @@ export interface EndOfLife {
  */
 export function endOfLife(reference: ImageReference): EndOfLife | undefined {
   const repository = repositoryName(reference);
-  const name = OFFICIAL.exec(repository)?.[1];
+  const name = DOTNET.test(repository) ? "dotnet" : OFFICIAL.exec(repository)?.[1];
   const tag = reference.tag ?? "";
   if (name === undefined) return undefined;
   const own = lastDay(name, tag);
@@ -111,6 +115,10 @@ export function endOfLife(reference: ImageReference): EndOfLife | undefined {
 
 const OFFICIAL =
   /^(?:docker\.io\/library|public\.ecr\.aws\/docker\/library|mirror\.gcr\.io\/library)\/([^/]+)$/;
+
+/** Microsoft's images, under today's and earlier names. */
+const DOTNET =
+  /^mcr\.microsoft\.com\/dotnet\/(?:core\/|nightly\/)?(?:sdk|aspnet|runtime|runtime-deps)$|^docker\.io\/microsoft\/dotnet$/;
 
 function lastDay(name: string, tag: string): string | undefined {
   const days = Object.hasOwn(LAST_DAYS, name) ? LAST_DAYS[name] : undefined;
