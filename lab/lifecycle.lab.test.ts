@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -28,6 +28,15 @@ after(() => {
   succeed("ip", ["netns", "delete", network]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A program that ends well when the server of podman's container answers within some seconds. */
+const ASK = `
+for (let tries = 0; ; tries++) {
+  const answer = await fetch("http://127.0.0.1:18081/v2/").catch(() => undefined);
+  if (answer?.ok) break;
+  if (tries === 50) process.exit(1);
+  await new Promise((settle) => setTimeout(settle, 100));
+}`;
 
 test("an interrupted up leaves nothing half made, and the next one finishes it", async () => {
   const child = spawn("nsenter", [`--net=/run/netns/${network}`, process.execPath, PROGRAM, "up", "docker"], {
@@ -81,10 +90,11 @@ test("down leaves no process, mount, bridge, rule or setting behind, whatever ra
   lab("down");
   const clean = picture();
   assert.equal(clean.forwarding, "0");
-  lab("up", "docker");
+  lab("up", "docker", "podman");
   assert.equal(picture().forwarding, "1");
   assert.notDeepEqual(picture(), clean);
   runSomething();
+  runInPodman();
   lab("down");
   assert.deepEqual(picture(), clean);
   lab("down");
@@ -138,11 +148,22 @@ function runSomething(): void {
   succeed("cp", [join(goFolder(labPaths(), CRANE), "crane"), context]);
   const text =
     'FROM scratch\nCOPY crane /crane\nENTRYPOINT ["/crane", "registry", "serve", "--address", ":80"]\n';
-  succeed("docker", ["build", "--quiet", "--tag", "server", "--file", "-", context], dockerVariables(), text);
+  writeFileSync(join(context, "Dockerfile"), text);
+  docker("build", "--quiet", "--tag", "server", context);
   docker("network", "create", "others");
   docker("run", "--detach", "--init", "--network", "others", "--publish", "127.0.0.1:18080:80", "server");
   docker("run", "--detach", "--network", "host", "server");
   assert.equal(docker("ps", "--quiet").trim().split("\n").length, 2);
+}
+
+/** A server with a published port, on the lab's network of podman. */
+function runInPodman(): void {
+  const context = join(folder, "context");
+  const podman = (...words: string[]) => inside(join(paths.bin, "podman/podman"), words);
+  podman("build", "--tag", "server", context);
+  podman("run", "--detach", "--publish", "127.0.0.1:18081:80", "server");
+  inside(process.execPath, ["--input-type=module", "-e", ASK]);
+  assert.match(inside("ip", ["-brief", "link"]), /^plimpod-/m);
 }
 
 function docker(...words: string[]): string {
@@ -169,8 +190,8 @@ function environment(): NodeJS.ProcessEnv {
   return { ...process.env, PLIMSOLL_LAB: folder };
 }
 
-function succeed(program: string, words: readonly string[], env = process.env, input = ""): string {
-  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: "utf8", env, input });
+function succeed(program: string, words: readonly string[], env = process.env): string {
+  const { status, stdout, stderr, error } = spawnSync(program, words, { encoding: "utf8", env });
   assert.equal(status, 0, `${program} ${words.join(" ")}: ${error?.message ?? ""}${stdout}${stderr}`);
   return stdout;
 }
