@@ -1,0 +1,50 @@
+import type { RunFact, Step } from "../stage/index.ts";
+import { bringNothing, copiesTo, systemInstalls } from "./absent-package.ts";
+import type { RunStep } from "./define-rule.ts";
+
+type DownloadFact = Extract<RunFact, { readonly kind: "download" }>;
+
+/**
+ * The first download over https of a RUN whose server nobody can tell apart from another, because the stage has no
+ * certificates of authorities: the base image lacks them, and no install can have brought them.
+ */
+export function uncertifiedDownload(run: RunStep, before: readonly Step[]): DownloadFact | undefined {
+  const { base, mayHaveTools, environment } = run.before;
+  if (base.kind !== "known" || base.image.caCertificates !== "no" || mayHaveTools) return undefined;
+  // Alpine's tools bring them along, and its images have had a bundle of them for long.
+  if (base.image.libc !== "glibc") return undefined;
+  if (VARIABLES.some((name) => environment.has(name))) return undefined;
+  const steps = [...before, run];
+  const installs = systemInstalls(steps);
+  // A download without a tool for it is another matter.
+  if (installs.length === 0 || !bringNothing(installs, true) || copiesTo(steps, PLACES)) return undefined;
+  if (steps.some((step) => step.run?.commands.some(({ name }) => SETS_UP.test(name ?? "")) === true))
+    return undefined;
+  return run.run?.facts.find((fact): fact is DownloadFact => {
+    if (fact.kind !== "download" || fact.runs !== "yes" || !fact.url.startsWith("https://")) return false;
+    if (!TOOLS.test(fact.by)) return false;
+    const texts = [...fact.use.node.words, ...fact.use.environment].map(({ raw }) => raw);
+    const assigned = fact.use.node.assignments.map(({ name }) => name);
+    return !texts.some((text) => WITHOUT.test(text)) && !assigned.some((name) => VARIABLES.includes(name));
+  });
+}
+
+const TOOLS = /^(?:curl|wget|git)$/;
+const VARIABLES: readonly string[] = [
+  "CURL_CA_BUNDLE",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "GIT_SSL_NO_VERIFY",
+  "GIT_SSL_CAINFO",
+];
+const PLACES: readonly string[] = [
+  "/etc/ssl",
+  "/etc/pki",
+  "/usr/share/ca-certificates",
+  "/usr/local/share/ca-certificates",
+];
+const SETS_UP = /^(?:update-ca-certificates|c_rehash|trust)$/;
+
+/** Options that leave the certificate unchecked, or name another. */
+const WITHOUT =
+  /^-[a-zA-Z]*k[a-zA-Z]*$|^--(?:insecure|proxy-insecure|no-check-certificate|cacert|capath|ca-certificate|ca-directory)|sslVerify|sslCAInfo/;

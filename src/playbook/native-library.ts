@@ -1,0 +1,88 @@
+import type { EvaluatedStage } from "../stage/index.ts";
+import { isAbsent } from "./absent-package.ts";
+import { stagesOf } from "./build-tools.ts";
+import { type CopiedFromStage, copiedFromStages } from "./copied-from-stages.ts";
+import { installedPackages } from "./native-packages.ts";
+import { pythonCopies } from "./python-copies.ts";
+import type { ContextView } from "./subject.ts";
+
+/** Something copied that needs a library of the system which the stage does not have. */
+export interface LibraryNeed {
+  readonly copied: CopiedFromStage;
+  /** What needs it. */
+  readonly what: string;
+  readonly library: string;
+  /** The package that brings it on this system. */
+  readonly package: string;
+}
+
+interface Library {
+  readonly file: string;
+  /** The packages that hold it, by the names that releases gave them; the last is today's. */
+  readonly debian: readonly string[];
+  readonly alpine: readonly string[];
+}
+
+const LIBPQ: Library = { file: "libpq.so.5", debian: ["libpq5"], alpine: ["postgresql-libs", "libpq"] };
+const MARIADB: Library = {
+  file: "libmariadb.so.3",
+  debian: ["libmysqlclient21", "libmariadb3"],
+  alpine: ["mariadb-connector-c"],
+};
+
+/** Packages of Python that come without a wheel for Linux: they are compiled, and linked with what is installed. */
+const FROM_SOURCE: ReadonlyMap<string, Library> = new Map([
+  ["psycopg2", LIBPQ],
+  ["psycopg-c", LIBPQ],
+  ["mysqlclient", MARIADB],
+  ["pycairo", { file: "libcairo.so.2", debian: ["libcairo2"], alpine: ["cairo"] }],
+  [
+    "python-ldap",
+    { file: "libldap", debian: ["libldap-2.4-2", "libldap-2.5-0", "libldap2"], alpine: ["libldap"] },
+  ],
+  ["pyaudio", { file: "libportaudio.so.2", debian: ["libportaudio2"], alpine: ["portaudio"] }],
+]);
+
+const CPP: Library = { file: "libstdc++.so.6", debian: ["libstdc++6"], alpine: ["libstdc++"] };
+
+/** What is copied to a stage from others and certainly needs a library that the stage lacks. */
+export function libraryNeeds(stage: EvaluatedStage, context: ContextView): readonly LibraryNeed[] {
+  const { base } = stage.end;
+  if (base.kind !== "known" || (base.image.libc !== "glibc" && base.image.libc !== "musl")) return [];
+  const isAlpine = base.image.libc === "musl";
+  const steps = stagesOf(stage).flatMap((part) => part.steps);
+  const python = new Set(pythonCopies(stage).map(({ step }) => step));
+  return copiedFromStages(stage).flatMap((copied): readonly LibraryNeed[] => {
+    const found = python.has(copied.step) ? ofPython(copied, context) : ofNode(copied);
+    if (found === undefined) return [];
+    const names = isAlpine ? found.library.alpine : found.library.debian;
+    if (!isAbsent(names, stage, steps)) return [];
+    const { what, library } = found;
+    return [{ copied, what, library: library.file, package: names.at(-1) ?? "" }];
+  });
+}
+
+interface Found {
+  readonly what: string;
+  readonly library: Library;
+}
+
+function ofPython({ path, from }: CopiedFromStage, context: ContextView): Found | undefined {
+  for (const step of stagesOf(from).flatMap(({ steps }) => steps)) {
+    for (const { name, install } of installedPackages(step, "python", context)) {
+      const library = FROM_SOURCE.get(name.toLowerCase().replaceAll("_", "-"));
+      if (library === undefined || install.action === "download") continue;
+      const { target } = install;
+      if (target !== undefined && target !== path && !target.startsWith(`${path}/`)) continue;
+      return { what: name, library };
+    }
+  }
+  return undefined;
+}
+
+/** Node.js itself is written in C++. */
+function ofNode({ path, from }: CopiedFromStage): Found | undefined {
+  const { base } = from.start;
+  const isNode = base.kind === "known" && base.image.repository === "docker.io/library/node";
+  return isNode && path === "/usr/local/bin/node" ? { what: "node", library: CPP } : undefined;
+}

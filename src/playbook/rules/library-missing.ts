@@ -1,0 +1,70 @@
+import type { EvaluatedStage } from "../../stage/index.ts";
+import { copiesTo, LIBRARIES } from "../absent-package.ts";
+import { stepsBefore } from "../brought.ts";
+import { stagesOf } from "../build-tools.ts";
+import { uncertifiedDownload } from "../certificate-need.ts";
+import { defineRule } from "../define-rule.ts";
+import { imageName, isForWindows } from "../image-name.ts";
+import { libraryNeeds } from "../native-library.ts";
+import { placeAt } from "../place.ts";
+
+/**
+ * Reports what needs a library or data of the system that its stage does not have: a download over https without
+ * the certificates of authorities, programs and packages that were linked in another stage, .NET without ICU.
+ */
+export const rule = defineRule({
+  name: "library-missing",
+  practice: "works",
+  severity: "error",
+  fix: "never",
+  replaces: [],
+
+  onRun(run, report, { stage }) {
+    if (isForWindows(stage)) return;
+    const download = uncertifiedDownload(run, stepsBefore(run, stage));
+    if (download === undefined) return;
+    report({
+      at: download.urlWord.span,
+      message: `${download.by} cannot check who answers: ${imageName(stage)} has no ca-certificates, and nothing installs them`,
+    });
+  },
+
+  onStage(stage, report, { evaluated, context }) {
+    if (stage.role !== "shipped" || isForWindows(stage)) return;
+    for (const { copied, what, library, package: name } of libraryNeeds(stage, context)) {
+      report({
+        at: placeAt(evaluated.dockerfile, copied.instruction, copied.word.span),
+        message: `${what} needs ${library}, which ${imageName(stage)} lacks and ${name} brings`,
+      });
+    }
+    const way = wayToIcu(stage);
+    if (way === undefined) return;
+    for (const { instruction, valueOf } of stage.steps) {
+      if (instruction.kind !== "env" || !stage.section.instructions.includes(instruction)) continue;
+      for (const { name, value } of instruction.pairs) {
+        if (name.value !== INVARIANT || !/^(?:false|0)$/i.test(valueOf(value))) continue;
+        const message = `with this .NET looks for ICU, which ${imageName(stage)} lacks and ${way}`;
+        report({ at: placeAt(evaluated.dockerfile, instruction, value.span), message });
+      }
+    }
+  },
+});
+
+const INVARIANT = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
+
+/** What would bring ICU to a stage on one of the images for .NET that are made to do without; undefined elsewhere. */
+function wayToIcu(stage: EvaluatedStage): string | undefined {
+  const { base, packages, mayHaveTools } = stage.end;
+  if (base.kind !== "known" || mayHaveTools || packages.some((known) => known !== "no")) return undefined;
+  const { repository, variant } = base.image;
+  if (!/^mcr\.microsoft\.com\/dotnet\/(?:aspnet|runtime|runtime-deps)$/.test(repository)) return undefined;
+  if (
+    copiesTo(
+      stagesOf(stage).flatMap(({ steps }) => steps),
+      LIBRARIES,
+    )
+  )
+    return undefined;
+  if (variant === "chiseled") return "the -extra variant has";
+  return variant === "alpine" ? "icu-libs brings" : undefined;
+}
