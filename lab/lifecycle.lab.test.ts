@@ -21,6 +21,13 @@ before(() => {
   symlinkSync(labPaths().cache, paths.cache);
   succeed("ip", ["netns", "add", network]);
   inside("sh", ["-c", "ip link set lo up && echo 0 > /proc/sys/net/ipv4/ip_forward"]);
+  // What an engine of the machine's own has.
+  inside("ip", ["link", "add", "name", "docker0", "type", "bridge"]);
+  inside("ip", ["address", "add", "172.17.0.1/16", "dev", "docker0"]);
+  inside("iptables", ["-N", "DOCKER"]);
+  inside("iptables", ["-A", "DOCKER", "-o", "docker0", "-j", "ACCEPT"]);
+  inside("iptables", ["-A", "FORWARD", "-j", "DOCKER"]);
+  inside("iptables", ["-P", "FORWARD", "DROP"]);
 });
 
 after(() => {
@@ -66,6 +73,10 @@ test("a second up finds everything there and changes nothing", () => {
   assert.doesNotMatch(said, /download|unpack|install|start/);
 });
 
+test("the bridge and the rules of an engine of the machine's own stay as they are", () => {
+  checkHostEngine();
+});
+
 test("two ups at once wait for each other", async () => {
   const both = [1, 2].map(
     () =>
@@ -84,6 +95,7 @@ test("an engine that was killed comes up again, and what it left is ended", asyn
   await waitUntil(() => startOf(pid) === undefined, 10_000);
   lab("up", "docker");
   assert.match(docker("version", "--format", "{{.Server.Version}}"), /^\d+\.\d+/);
+  checkHostEngine();
 });
 
 test("down leaves no process, mount, bridge, rule or setting behind, whatever ran", () => {
@@ -115,9 +127,18 @@ test("down cleans up after an engine that was killed in the middle of its work",
 
 test("clean deletes everything but the downloads", () => {
   lab("clean");
+  checkHostEngine();
   assert.deepEqual(readdirSync(paths.root), ["cache"]);
   assert.ok(existsSync(join(labPaths().cache, "debs")));
 });
+
+function checkHostEngine(): void {
+  assert.match(inside("ip", ["-4", "-brief", "address"]), /^docker0 .*172\.17\.0\.1/m);
+  const rules = inside("iptables", ["-S"]).split("\n");
+  for (const rule of ["-P FORWARD DROP", "-A FORWARD -j DOCKER", "-A DOCKER -o docker0 -j ACCEPT"]) {
+    assert.ok(rules.includes(rule), rule);
+  }
+}
 
 /** What is there of the machine's state that a lab changes. */
 function picture(): Readonly<Record<string, unknown>> {

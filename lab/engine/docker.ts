@@ -40,6 +40,9 @@ export async function upDocker(paths: LabPaths, progress: Progress): Promise<voi
     for (const name of ["docker.pid", "containerd/containerd.pid"]) {
       rmSync(join(paths.run, "docker", name), { force: true });
     }
+    // With networks of an earlier start in its store, the engine tidies up at the next and deletes a bridge docker0,
+    // which can only be another engine's.
+    rmSync(join(paths.data, "docker", "network"), { recursive: true, force: true });
     mkdirSync(paths.dockerConfig, { recursive: true });
     startDaemon({
       program: join(paths.docker, "usr/sbin/dockerd"),
