@@ -10,12 +10,19 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const LEFT_OUT = ["doc", "man", "groff", "info", "lintian", "linda", "locale"];
 
 const SUITES = [
-  { suite: "trixie", number: "13", tags: ["latest", "stable"], slimTags: ["stable-slim"] },
-  { suite: "bookworm", number: "12", tags: ["oldstable"], slimTags: ["oldstable-slim"] },
+  { suite: "trixie", number: "13", tags: ["latest", "stable"], slimTags: ["stable-slim"], also: [] },
+  // Left to itself, apt takes usrmerge, and all of Perl with it.
+  {
+    suite: "bookworm",
+    number: "12",
+    tags: ["oldstable"],
+    slimTags: ["oldstable-slim"],
+    also: ["usr-is-merged"],
+  },
 ] as const;
 
 /** Debian's own images: full ones, and slim ones without documentation and translations. */
-export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags, slimTags }) => {
+export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags, slimTags, also }) => {
   const image = (isSlim: boolean): BaseImage => ({
     names: (isSlim ? [`${suite}-slim`, `${number}-slim`, ...slimTags] : [suite, number, ...tags]).map(
       (tag) => `debian:${tag}`,
@@ -27,7 +34,7 @@ export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags
     }; unlike the original it holds this machine's extra certificates, not yet trusted, and names its package source.`,
     async make(kit) {
       const roots = await kit.keep(`debian-${suite}-${kit.definition}`, (folder) =>
-        makeRoots(kit, suite, folder),
+        makeRoots(kit, suite, also, folder),
       );
       const archive = isSlim ? "slim.tar" : "full.tar";
       await kit.build({
@@ -40,7 +47,7 @@ export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags
 });
 
 /** Installs a suite once and packs it twice: whole, and without what the slim image leaves out. */
-async function makeRoots(kit: Kit, suite: string, folder: string): Promise<void> {
+async function makeRoots(kit: Kit, suite: string, also: readonly string[], folder: string): Promise<void> {
   const { main, security } = kit.sources();
   kit.say(`installing ${suite}`);
   const root = join(kit.scratch, "root");
@@ -49,6 +56,7 @@ async function makeRoots(kit: Kit, suite: string, folder: string): Promise<void>
     [
       ...["--variant=minbase", "--mode=root", "--format=directory", "--skip=output/dev,check/empty"],
       ...["--dpkgopt=force-unsafe-io", '--aptopt=Acquire::Languages "none"'],
+      ...also.map((name) => `--include=${name}`),
       ...kit.sources().settings.map((setting) => `--aptopt=${setting.replace(/;$/, "")}`),
       ...[suite, root, `deb ${main} ${suite} main`, `deb ${main} ${suite}-updates main`],
       ...(security === undefined ? [] : [`deb ${security} ${suite}-security main`]),

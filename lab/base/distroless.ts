@@ -1,6 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { BaseImage, Kit, NotProvable } from "./kit/definition.ts";
+import {
+  MISSING_APPLETS,
+  MISSING_APPLETS_12,
+  MISSING_APPLETS_13,
+  UNLINKED_APPLETS,
+} from "./kit/busybox-table.ts";
+import type { BaseImage, Difference, Kit, NotProvable } from "./kit/definition.ts";
 import { copyCertificates } from "./kit/packages.ts";
 import { type UnpackedLayer, unpackLayer } from "./kit/unpack.ts";
 
@@ -141,6 +147,7 @@ function image(release: Release, family: Family, variant: string): BaseImage {
     made: `Debian ${release.number}'s packages unpacked without running anything, as the original is made; unlike the original it trusts this machine's extra certificates${
       isDebug ? ", and its BusyBox is Debian's, with fewer applets" : ""
     }${family.name === "java21" ? ", and its Java is Debian's OpenJDK, not Temurin" : ""}.`,
+    differs: listDifferences(release, family, isDebug),
     async make(kit) {
       const folders = new Set<string>();
       const steps: string[] = [];
@@ -160,6 +167,26 @@ function image(release: Release, family: Family, variant: string): BaseImage {
       await kit.build({ context, dockerfile: renderDockerfile(steps, environment, entrypoint, isNonroot) });
     },
   };
+}
+
+/** What is knowingly not as in the original. Of Python and Java on bookworm the tables say too little to differ. */
+function listDifferences({ number }: Release, { name }: Family, isDebug: boolean): readonly Difference[] {
+  const differences: Difference[] = [];
+  const isTold = number === "13" || !/^(python3|java)/.test(name);
+  if (isDebug && isTold) {
+    const applets = [...MISSING_APPLETS, ...(number === "12" ? MISSING_APPLETS_12 : MISSING_APPLETS_13)];
+    differences.push({
+      what: applets.map((applet) => `command ${applet} is missing`),
+      why: "The BusyBox is Debian's static one, which is compiled with fewer applets than its maker's.",
+    });
+  }
+  if (name === "nodejs24" && number === "13") {
+    differences.push({
+      what: ["node is *, the tables say *"],
+      why: "The image follows the releases of Node 24; the tables tell the one that was current when they were made.",
+    });
+  }
+  return differences;
 }
 
 function renderDockerfile(
@@ -224,7 +251,7 @@ rm -rf usr/share/ca-certificates usr/sbin/update-ca-certificates etc/ca-certific
 /** BusyBox with a link for each of its applets, and nothing else of its package. */
 const BUSYBOX = `
 mkdir busybox; cp "$(find . -path '*bin/busybox')" busybox/busybox
-for name in $(busybox/busybox --list); do [ "$name" = busybox ] || ln -s /busybox/busybox "busybox/$name"; done
+for name in $(busybox/busybox --list); do case " busybox ${UNLINKED_APPLETS} " in *" $name "*) ;; *) ln -s /busybox/busybox "busybox/$name" ;; esac; done
 find . -mindepth 1 -maxdepth 1 ! -name busybox ! -name var -exec rm -rf '{}' +
 `;
 

@@ -62,6 +62,8 @@ export interface Kit {
   keep(name: string, fill: (folder: string) => Promise<void>): Promise<string>;
   /** Debian packages of a suite as files, in the order asked for. */
   packages(suite: string, names: readonly string[]): Promise<readonly string[]>;
+  /** The path of a program of the lab's own or of the machine's; undefined where there is none of that name. */
+  findProgram(name: string): string | undefined;
   /** The machine's own sources of Debian packages. */
   sources(): PackageSources;
   /** Builds under all names of the image, with its label. */

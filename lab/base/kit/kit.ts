@@ -46,6 +46,11 @@ export async function makeBase(
       return kept.finally(() => keeping.delete(name));
     },
     packages: (suite, names) => downloadPackages(workshop.cache, suite, names),
+    findProgram: (name) =>
+      (workshop.environment.PATH ?? process.env.PATH ?? "")
+        .split(":")
+        .map((folder) => join(folder, name))
+        .find((path) => existsSync(path)),
     sources: readPackageSources,
     build: (request) => buildImage(base, digests.stamp, request, { scratch, workshop }),
   };
