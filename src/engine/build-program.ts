@@ -11,6 +11,10 @@ import { readSecrets } from "./secrets.ts";
 /** How long an engine may take to stop its work before it is asked again, and then killed. */
 const GRACE_MILLISECONDS = 10_000;
 
+/** How often a step is killed that a command has started meanwhile, and how long the command may take to end. */
+const STEP_ROUNDS = 5;
+const STEP_GRACE_MILLISECONDS = 3_000;
+
 /** What is read from a program's lines. */
 export interface LineDecoder {
   readonly outputLine: (line: string) => void;
@@ -24,6 +28,8 @@ export interface BuildRecipe {
   /** The commands, one after the other; the first builds. */
   readonly commands: (resultFile: string) => readonly CommandWords[];
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Whether steps are processes of the command itself, and of no daemon that ends them when the command goes. */
+  readonly hasOwnSteps?: boolean;
   readonly decoder: (tracker: BuildTracker) => LineDecoder;
   /** What was built, from the file that the engine wrote. */
   readonly readImage: (resultFile: string) => Promise<BuiltImage>;
@@ -65,7 +71,7 @@ export async function runBuild(
 async function runProgram(
   host: Host,
   [file, ...words]: CommandWords,
-  { environment, decoder: makeDecoder }: BuildRecipe,
+  { environment, hasOwnSteps = false, decoder: makeDecoder }: BuildRecipe,
   tracker: BuildTracker,
   signal: AbortSignal | undefined,
 ): Promise<ProgramEnd> {
@@ -83,6 +89,10 @@ async function runProgram(
   const over = new AbortController();
   // The first signal lets the engine end its steps; the ones after it are for an engine that hangs.
   const stop = async (): Promise<void> => {
+    // A command that is interrupted leaves its containers behind; one whose step was killed clears up and ends.
+    for (let round = 0; hasOwnSteps && round < STEP_ROUNDS && program.killDetached() > 0; round++) {
+      await host.clock.sleep(STEP_GRACE_MILLISECONDS, over.signal);
+    }
     for (const name of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
       if (over.signal.aborted) return;
       program.signal(name);

@@ -6,6 +6,9 @@ const CACHED = /^--> Using cache [0-9a-f]+$/;
 const STORED = /^--> [0-9a-f]{10,64}$/;
 const COMMIT = /^(?:\[\d+\/\d+\] )?COMMIT\b/;
 
+/** What podman's network service says on machines without syslog, in the middle of a step's output. */
+const NOISE = /^failed to connect to syslog: Initialization$/;
+
 /**
  * Follows what podman and buildah print while they build: they have no machine format. A step ends where the
  * next one starts, or the image of it is stored. What a RUN prints stands between, and is its log; a program
@@ -34,6 +37,7 @@ export class StepTextDecoder {
 
   /** A line of standard error. */
   errorLine(line: string): void {
+    if (NOISE.test(line)) return;
     if (/^Error: /.test(line) || this.#current === undefined) this.#tracker.notice(line);
     else this.#log("errors", line);
   }

@@ -32,6 +32,11 @@ const OUTSIDE: readonly (readonly [RegExp, EngineCode, string])[] = [
     "The engine's own log says more; start it and build again: finished steps are in its cache.",
   ],
   [
+    /failed to create endpoint|failed to set up container networking|error creating (?:overlay )?mount/i,
+    "engine/refused",
+    "The engine could not set a step up: its own log says more; often restarting it helps.",
+  ],
+  [
     /dial tcp|i\/o timeout|TLS handshake timeout|no such host|network is unreachable|Temporary failure in name resolution|toomanyrequests|server misbehaving/i,
     "engine/unreachable",
     "Check the network and the registry, then build again.",

@@ -42,6 +42,7 @@ export function createPodmanEngine(host: Host, options: PodmanOptions): Engine {
         request,
         {
           commands: (resultFile) => commands(request, { resultFile, isShown: false }),
+          hasOwnSteps: true,
           decoder: (tracker) => {
             const decoder = new StepTextDecoder(tracker, () => host.clock.now());
             return {
@@ -73,6 +74,8 @@ function buildWords(request: BuildRequest, kind: "podman" | "buildah", options: 
     kind,
     "build",
     "--layers",
+    // Containers of steps are taken away however the build ends.
+    "--force-rm",
     ...(options.isShown ? [] : ["--iidfile", options.resultFile]),
     ...(request.format === undefined ? [] : ["--format", request.format]),
     // Several platforms make an index, which has another flag for its name.

@@ -70,6 +70,11 @@ export interface RunningProgram {
   readonly ended: Promise<ProgramEnd>;
   /** Sends a signal to the program and all that it started; nothing happens once it has ended. */
   signal(name: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+  /**
+   * Kills what the program started outside its own group, such as processes of containers, and says how many
+   * there were; 0 where the system does not tell.
+   */
+  killDetached(): number;
 }
 
 /** What came back over HTTP. */

@@ -66,6 +66,7 @@ export function createMemoryPrograms(
         signals.push(name);
         stopped.resolve({ status: undefined, signal: name, isLate: false });
       },
+      killDetached: () => 0,
     };
   };
   return { start, calls };

@@ -43,8 +43,23 @@ suite("programs, ports and folders of a real process", () => {
     program.signal("SIGKILL");
     assert.equal((await program.ended).signal, "SIGKILL");
     program.signal("SIGKILL");
+    // Its pipes are closed while it ends, and before it has.
+    for (let round = 0; round < 200 && isAlive(pid); round++) await host.clock.sleep(10);
     assert.equal(isAlive(pid), false);
     rmSync(folder, { recursive: true });
+  });
+
+  test("what a program started in a group of its own can be killed alone", {
+    skip: process.platform === "linux" ? false : "needs /proc",
+  }, async () => {
+    const script = `const inner = require("child_process").spawn("sleep", ["60"], { detached: true });
+      inner.on("exit", (_, signal) => { process.stdout.write(signal); process.exit(3); }); console.log("up")`;
+    const up = Promise.withResolvers<void>();
+    const program = await host.start({ file: node, arguments: ["-e", script], onOutput: () => up.resolve() });
+    await up.promise;
+    assert.equal(program.killDetached(), 1);
+    assert.equal((await program.ended).status, 3);
+    assert.equal(program.killDetached(), 0);
   });
 
   test("a program is killed when its time is over", { skip: isWindows }, async () => {

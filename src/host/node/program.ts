@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { hostError } from "../error.ts";
 import type { Program, ProgramEnd, RunningProgram } from "../host.ts";
 import { nodeErrorCode } from "./failure.ts";
+import { killDetached } from "./process-tree.ts";
 
 /** Starts a program in a process group of its own. Throws `host/program-missing` or `host/program-not-started`. */
 export async function startProgram(program: Program): Promise<RunningProgram> {
@@ -40,6 +41,7 @@ export async function startProgram(program: Program): Promise<RunningProgram> {
     signal: (name) => {
       if (!isEnded) signalGroup(child, name);
     },
+    killDetached: () => (isEnded || child.pid === undefined ? 0 : killDetached(child.pid)),
   };
 }
 
