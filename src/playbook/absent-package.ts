@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { KnownBase } from "../base-image/index.ts";
 import type { EvaluatedStage, RunFact, Step } from "../stage/index.ts";
 import { destinationOf } from "./brought.ts";
 import { isWithin } from "./installs.ts";
@@ -35,12 +36,19 @@ export function systemInstalls(steps: readonly Step[]): readonly SystemFact[] {
 }
 
 /** Whether none of what some installs put in can have brought other packages than those that are named. */
-export function bringNothing(installs: readonly SystemFact[], withCompilers: boolean): boolean {
+export function bringNothing(
+  installs: readonly SystemFact[],
+  withCompilers: boolean,
+  others?: RegExp,
+): boolean {
   return installs.every(
     ({ packages, use, takesRecommended }) =>
       takesRecommended === "no" &&
       !use.hasMoreWords &&
-      packages.every(({ name }) => ALONE.has(name) || (withCompilers && COMPILERS.has(name))),
+      packages.every(
+        ({ name }) =>
+          ALONE.has(name) || (withCompilers && COMPILERS.has(name)) || others?.test(name) === true,
+      ),
   );
 }
 
@@ -51,9 +59,19 @@ export function bringNothing(installs: readonly SystemFact[], withCompilers: boo
 export function isAbsent(names: readonly string[], stage: EvaluatedStage, steps: readonly Step[]): boolean {
   const { base, packages, mayHaveTools } = stage.end;
   if (base.kind !== "known" || mayHaveTools) return false;
-  if (names.some((name) => base.image.whetherPackage(name) !== "no" || packages.get(name) !== undefined))
-    return false;
+  if (names.some((name) => packages.get(name) !== undefined || !isLackedBy(base.image, name))) return false;
   return bringNothing(systemInstalls(steps), false) && !copiesTo(steps, LIBRARIES);
+}
+
+/** What Python's images on Alpine add is Python and what it is linked with, of which no list is complete. */
+function isLackedBy(image: KnownBase, name: string): boolean {
+  if (image.whetherPackage(name) === "no") return true;
+  const isPython = image.repository === "docker.io/library/python" && image.libc === "musl";
+  return (
+    isPython &&
+    /pq|postgresql|mariadb|ldap|cairo|portaudio/.test(name) &&
+    image.whetherPackage(name) !== "yes"
+  );
 }
 
 /** Where the libraries of a system are. */

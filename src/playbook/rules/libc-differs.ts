@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, Libc, StageState, Step } from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
-import { buildsOf, stagesOf } from "../build-tools.ts";
+import { stagesOf } from "../build-tools.ts";
 import { type CopiedFromStage, copiedFromStages } from "../copied-from-stages.ts";
 import { defineRule } from "../define-rule.ts";
 import { goLinking } from "../go-program.ts";
@@ -10,6 +10,7 @@ import { installsOf, isWithin, type LanguageInstall } from "../installs.ts";
 import { installedPackages, isNative } from "../native-packages.ts";
 import { placeAt } from "../place.ts";
 import { pythonCopies } from "../python-copies.ts";
+import { isLinkedWithGlibc } from "../rust-program.ts";
 import type { ContextView } from "../subject.ts";
 
 /**
@@ -87,43 +88,6 @@ function reinstalls({ run }: Step): boolean {
 function isForOther({ options, use }: LanguageInstall): boolean {
   if (options.has("--ignore-scripts") || options.has("-g")) return true;
   return use.words.some(({ value }) => /^--(?:libc|os|cpu|platform|no-binary|target_)/.test(value));
-}
-
-/** Cargo's folders for what it builds, with the target that was asked for, and the one for what it installs. */
-const BUILT = /\/target\/(?:([a-z0-9_]+-[a-z0-9_]+-linux-[a-z0-9]+)\/)?(?:release|debug)\/[^/*?[]+$/;
-const INSTALLED = /^\/usr\/local\/cargo\/bin\/[^/*?[]+$/;
-
-/** Without a target of its own, Cargo builds for the system it runs on, and links its C library as it is there. */
-function isLinkedWithGlibc(path: string, from: EvaluatedStage): boolean {
-  const match = BUILT.exec(path);
-  if (match === null && !INSTALLED.test(path)) return false;
-  if (!stagesOf(from).some((part) => buildsOf(part).some(({ tool }) => tool === "cargo"))) return false;
-  const target = match?.[1];
-  if (target !== undefined ? !target.endsWith("-gnu") : !isOnGlibc(from)) return false;
-  return !stagesOf(from).some(asksForAnother);
-}
-
-function isOnGlibc({ start }: EvaluatedStage): boolean {
-  return start.base.kind === "known" && start.base.image.libc === "glibc";
-}
-
-/** Whether a step or a variable has to do with how C's library is linked. */
-function asksForAnother({ steps, section }: EvaluatedStage): boolean {
-  const words = /crt-static|musl|CARGO_BUILD_TARGET|cross\b|zigbuild/i;
-  if (words.test(section.from.image.value)) return true;
-  return steps.some(({ instruction, run, valueOf }) => {
-    if (instruction.kind === "env") {
-      return instruction.pairs.some(({ name, value }) => words.test(`${name.value} ${valueOf(value)}`));
-    }
-    if (instruction.kind === "arg")
-      return instruction.arguments.some(({ name, value }) =>
-        words.test(`${name.value} ${value?.value ?? ""}`),
-      );
-    return run?.commands.some(({ node }) => {
-      const assigned = node.assignments.map(({ name, value }) => `${name} ${value?.raw ?? ""}`);
-      return words.test([...assigned, ...node.words.map(({ raw }) => raw)].join(" "));
-    });
-  });
 }
 
 /** What a stage has in place of a C library; undefined where it may have that, or something that stands in for it. */

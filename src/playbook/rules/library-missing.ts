@@ -7,6 +7,7 @@ import { defineRule } from "../define-rule.ts";
 import { imageName, isForWindows } from "../image-name.ts";
 import { libraryNeeds } from "../native-library.ts";
 import { placeAt } from "../place.ts";
+import { removedLibraries } from "../removed-library.ts";
 
 /**
  * Reports what needs a library or data of the system that its stage does not have: a download over https without
@@ -36,6 +37,11 @@ export const rule = defineRule({
         at: placeAt(evaluated.dockerfile, copied.instruction, copied.word.span),
         message: `${what} needs ${library}, which ${imageName(stage)} lacks and ${name} brings`,
       });
+    }
+    for (const { word, group, what, library, step } of removedLibraries(stage, context)) {
+      if (step.triggeredAt !== undefined || !stage.steps.includes(step)) continue;
+      const message = `${what} needs ${library.file}, which goes with ${group}; ${library.alpine.at(-1)} has to be installed apart`;
+      report({ at: word.span, message });
     }
     const way = wayToIcu(stage);
     if (way === undefined) return;
