@@ -43,7 +43,7 @@ export function copyFiles(state: StageState, request: CopyRequest): StageState {
     written.endsWith("/") ||
     written === "." ||
     instruction.sources.length + instruction.files.length > 1 ||
-    state.files.lookUp(target).kind === "folder";
+    whetherFolderAt(state.files, target);
   let { files } = state;
   for (const file of instruction.files) {
     const place = isFolder ? posix.join(target, file.name) : target;
@@ -64,6 +64,20 @@ export function copyFiles(state: StageState, request: CopyRequest): StageState {
     files = copySource(files, valueOf(word), target, isFolder, rights, request);
   return { ...state, files };
 }
+
+/** Whether the destination is a folder already: by what was written, or as every system has it. */
+function whetherFolderAt(files: FileTree, target: string): boolean {
+  const { kind, exists } = files.lookUp(target);
+  return kind === "folder" || (kind === "unknown" && exists === "maybe" && SYSTEM_FOLDERS.has(target));
+}
+
+const SYSTEM_FOLDERS: ReadonlySet<string> = new Set(
+  (
+    "/bin /etc /home /lib /media /mnt /opt /root /run /sbin /srv /tmp /usr /usr/bin /usr/lib /usr/local " +
+    "/usr/local/bin /usr/local/etc /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin /usr/share /var " +
+    "/var/cache /var/lib /var/log /var/tmp"
+  ).split(" "),
+);
 
 type Rights = Pick<WrittenFact, "owner" | "mode">;
 
@@ -116,11 +130,19 @@ function copySource(
 /** Where the context cannot tell, a name with the ending of a file is one: folders are not called so. */
 function whetherFolder(path: string, context: ContextFacts | undefined): Whether {
   const known = context?.whetherFolder(path) ?? "maybe";
-  return known === "maybe" && (isArchiveName(path) || FILE.test(path)) ? "no" : known;
+  return known === "maybe" && isFileByName(path) ? "no" : known;
+}
+
+function isFileByName(path: string): boolean {
+  return isArchiveName(path) || FILE.test(path) || BY_CARGO.test(path);
 }
 
 const FILE =
   /\.(?:txt|json|ya?ml|toml|lock|sh|bash|py|rb|js|mjs|cjs|ts|php|pl|go|rs|java|jar|war|whl|conf|cfg|cnf|ini|properties|xml|html|env|repo|list|pem|crt|key|gpg|sum|mod|csproj|sln|so|exe|sql|patch|service)$/i;
+
+/** Where Cargo puts programs, beside folders of its own. */
+const BY_CARGO =
+  /\/target\/(?:[^/]+\/)?(?:release|debug)\/(?!(?:build|deps|examples|incremental|\.fingerprint)$)[^/.]+$/;
 
 /** Whether a path of the build context reaches the build. */
 function askOf(context: ContextFacts | undefined): AskContext {
@@ -155,6 +177,10 @@ function copyFromStage(
   if (known.kind === "file") return files.write(place, { ...known, exists: "yes", owner, mode }, step);
   const below: ChildSource = { kind: "tree", tree, path, isOtherStage: true };
   if (known.kind === "folder") return layInto(files, target, below, { owner, mode }, step, known.content);
+  // What a build left is not known one by one, but its name may tell what it is.
+  if (isFileByName(path)) {
+    return files.write(place, { kind: "file", owner, mode: rights.mode, content: known.content }, step);
+  }
   const laid = layInto(files, target, below, { owner }, step);
   return place === target
     ? laid

@@ -277,7 +277,7 @@ function startOf(base: StageBase, bases: BaseImages | undefined): StageState {
   if (base.kind === "scratch") return scratchState();
   const image = base.kind === "image" ? bases?.lookUp(base.reference) : undefined;
   if (image === undefined || bases === undefined) return initialState();
-  const state = initialState({ kind: "known", image, providers: bases.providers });
+  const state = initialState({ kind: "known", image, providers: bases.providers }, image.environment);
   // Where a family of images is recorded, one without a working directory has none: it starts at the root.
   const workdir = image.workdir ?? (image.releases.length > 0 ? "/" : undefined);
   return { ...state, workdir };

@@ -152,3 +152,22 @@ describe("missing commands of a RUN", () => {
     assert.deepEqual(missingIn(`FROM debian:13-slim\nRUN ${mount} uv sync`), []);
   });
 });
+
+describe("variables of a base image", () => {
+  const rows: readonly (readonly [string, string, string, string | undefined])[] = [
+    ["are there for what follows", "FROM golang:1.26\nENV X=$GOPATH/bin", "X", "/go/bin"],
+    ["extend PATH", "FROM python:3.13-slim\nENV PATH=/x:$PATH", "PATH", undefined],
+    ["say who runs", "FROM mcr.microsoft.com/dotnet/aspnet:10.0\nENV X=$APP_UID", "X", "1654"],
+  ];
+  for (const [name, text, variable, expected] of rows) {
+    it(name, () => {
+      const value = endOf(text).environment.get(variable);
+      if (expected !== undefined) assert.equal(value, expected);
+      else assert.match(value ?? "", /^\/x:\/usr\/local\/bin:\/usr\/local\/sbin:/);
+    });
+  }
+
+  it("lead relative folders", () => {
+    assert.equal(endOf("FROM golang:1.26\nWORKDIR $GOPATH/src/app").workdir, "/go/src/app");
+  });
+});

@@ -18,6 +18,13 @@ function checkFiles(text: string, expected: Readonly<Record<string, string>>, co
   assert.deepEqual(Object.fromEntries(answers), expected);
 }
 
+/** Asks about paths at the end of the last stage. */
+function filesOf(text: string) {
+  const files = evaluateDockerfile(parseDockerfile("Dockerfile", text)).stages.at(-1)?.end.files;
+  assert.ok(files !== undefined);
+  return { lookUp: (path: string) => files.lookUp(path) };
+}
+
 describe("files", () => {
   it("made and removed by commands are known", () => {
     checkFiles("FROM scratch\nRUN mkdir -p /a/b && touch /a/b/c /a/d && rm -rf /a/b", {
@@ -25,6 +32,23 @@ describe("files", () => {
       "/a/b": "no",
       "/a/d": "yes",
     });
+  });
+
+  it("that may have been there keep their rights when they are touched", () => {
+    const { lookUp } = filesOf("FROM scratch\nCOPY src /src\nRUN touch /src/main.rs /new");
+    assert.deepEqual([lookUp("/src/main.rs").exists, lookUp("/src/main.rs").mode], ["yes", undefined]);
+    assert.equal(lookUp("/new").mode, 0o644);
+  });
+
+  it("of another stage are files by the name that their build gives them", () => {
+    const { lookUp } = filesOf(
+      "FROM rust AS b\nRUN cargo build --release\nFROM scratch\nCOPY --from=b /src/target/release/app /app",
+    );
+    assert.deepEqual([lookUp("/app").kind, lookUp("/app").exists], ["file", "yes"]);
+  });
+
+  it("that are copied to a folder of every system land in it", () => {
+    checkFiles("FROM a\nCOPY run.sh /usr/local/bin", { "/usr/local/bin/run.sh": "yes" });
   });
 
   it("of an unknown base may be there", () => {

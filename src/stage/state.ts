@@ -55,11 +55,14 @@ export interface UserFact {
   readonly home: string | undefined;
 }
 
-/** The state of an image of which nothing is known but that it has a PATH, as the builder sees to. */
-export function initialState(base: BaseKnowledge = { kind: "unknown" }): StageState {
+/** The state of an image: its variables as far as their values are known, and a PATH, as the builder sees to. */
+export function initialState(
+  base: BaseKnowledge = { kind: "unknown" },
+  variables?: ReadonlyMap<string, string | undefined>,
+): StageState {
   return {
     base,
-    environment: INITIAL_ENVIRONMENT,
+    environment: environmentOf(variables),
     declared: LayeredMap.empty<true>(),
     shell: undefined,
     workdir: undefined,
@@ -82,3 +85,10 @@ export function scratchState(): StageState {
 
 const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const INITIAL_ENVIRONMENT = LayeredMap.of([["PATH", DEFAULT_PATH]]);
+
+function environmentOf(variables: ReadonlyMap<string, string | undefined> | undefined): LayeredMap<string> {
+  if (variables === undefined || variables.size === 0) return INITIAL_ENVIRONMENT;
+  const entries: [string, string][] = [["PATH", DEFAULT_PATH]];
+  for (const [name, value] of variables) if (value !== undefined) entries.push([name, value]);
+  return LayeredMap.of(entries);
+}

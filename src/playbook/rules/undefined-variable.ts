@@ -21,6 +21,8 @@ export const rule = defineRule({
     const { dockerfile } = scope.file.evaluated;
     for (const variable of undefinedVariables) {
       const { name, word } = variable;
+      // Of some variables the tables of bases know that they are set, and not to what.
+      if (before.base.kind === "known" && before.base.image.environment.has(name)) continue;
       const at = placeAt(dockerfile, instruction, variableSpan(dockerfile, name, word.span));
       const known = [before.environment, before.declared];
       const reason = explain(variable, known, setsItself(instruction, variable), scope);

@@ -9,8 +9,11 @@ export const effect = defineEffect({
   apply: (use, machine) => {
     for (const operand of readWords(use, GRAMMAR).operands) {
       for (const path of machine.paths(operand)) {
-        if (machine.lookUp(path).exists === "yes") continue;
-        machine.write(path, { kind: "file", mode: 0o644, bytes: 0 });
+        const known = machine.lookUp(path);
+        if (known.exists === "yes") continue;
+        // What may be there already keeps what it is.
+        if (known.exists === "maybe") machine.write(path, { ...known, exists: "yes" });
+        else machine.write(path, { kind: "file", mode: 0o644, bytes: 0 });
       }
     }
   },
