@@ -18,6 +18,7 @@ export interface CopiedFromStage {
 
 /** Each source of a stage's COPY instructions that is taken from another stage. */
 export function copiedFromStages({ links, steps }: EvaluatedStage): readonly CopiedFromStage[] {
+  if (links.length === 0) return [];
   const sources = new Map(links.map(({ by, source }) => [by, source]));
   return steps.flatMap((step): readonly CopiedFromStage[] => {
     const { instruction, triggeredAt, valueOf } = step;

@@ -61,6 +61,7 @@ export function libraryOf(name: string): Library | undefined {
 /** What is copied to a stage from others and certainly needs a library that the stage lacks. */
 export function libraryNeeds(stage: EvaluatedStage, context: ContextView): readonly LibraryNeed[] {
   const { base } = stage.end;
+  if (stage.links.length === 0) return [];
   if (base.kind !== "known" || (base.image.libc !== "glibc" && base.image.libc !== "musl")) return [];
   const isAlpine = base.image.libc === "musl";
   const steps = stagesOf(stage).flatMap((part) => part.steps);

@@ -44,6 +44,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
 export function removedLibraries(stage: EvaluatedStage, context: ContextView): readonly RemovedLibrary[] {
   const { base } = stage.start;
   if (base.kind !== "known" || base.image.libc !== "musl") return [];
+  if (!stage.steps.some(({ run }) => run?.facts.some(isRemoval))) return [];
   const groups: Group[] = [];
   const kept: SystemFact[] = [];
   const removals: { readonly fact: SystemFact; readonly step: Step }[] = [];
@@ -77,6 +78,10 @@ export function removedLibraries(stage: EvaluatedStage, context: ContextView): r
         : [{ word, group: name, what: found.name, library: found.library, step }];
     }),
   );
+}
+
+function isRemoval(fact: RunFact): boolean {
+  return fact.kind === "os-packages" && fact.action === "remove";
 }
 
 /** What is commonly installed beside, and brings none of these libraries. */

@@ -1,6 +1,5 @@
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { copiesTo, LIBRARIES } from "../absent-package.ts";
-import { stepsBefore } from "../brought.ts";
 import { stagesOf } from "../build-tools.ts";
 import { uncertifiedDownload } from "../certificate-need.ts";
 import { defineRule } from "../define-rule.ts";
@@ -21,9 +20,8 @@ export const rule = defineRule({
   replaces: [],
 
   onRun(run, report, { stage }) {
-    if (isForWindows(stage)) return;
-    const download = uncertifiedDownload(run, stepsBefore(run, stage));
-    if (download === undefined) return;
+    const download = uncertifiedDownload(run, stage);
+    if (download === undefined || isForWindows(stage)) return;
     report({
       at: download.urlWord.span,
       message: `${download.by} cannot check who answers: ${imageName(stage)} has no ca-certificates, and nothing installs them`,

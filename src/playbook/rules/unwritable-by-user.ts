@@ -23,9 +23,8 @@ export const rule = defineRule({
   replaces: [],
 
   onRun(run, report, { file, stage }) {
-    if (isForWindows(stage) || run.run === undefined) return;
     const user = otherUser(run);
-    if (user === undefined || !isPlain(run)) return;
+    if (user === undefined || run.run === undefined || isForWindows(stage) || !isPlain(run)) return;
     const packages = run.run.facts.find(isOfSystem);
     if (packages !== undefined) {
       const name = packages.use.name ?? packages.manager;
@@ -39,7 +38,8 @@ export const rule = defineRule({
   },
 
   onStage(stage, report, { evaluated }) {
-    if (stage.role !== "shipped" || isForWindows(stage)) return;
+    if (stage.role !== "shipped" || stage.end.configuration.volumes.length === 0 || isForWindows(stage))
+      return;
     const runtime = runtimeUser(stage);
     if (runtime.kind !== "other" || runtime.group === "root" || runtime.group === "0") return;
     const { volumes } = stage.end.configuration;
