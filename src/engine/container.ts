@@ -125,14 +125,19 @@ export async function startContainer(
   signal?: AbortSignal,
 ): Promise<Container> {
   const container = new CliContainer(host, file, request);
-  if (signal?.aborted === true) throw engineError("engine/refused", "the start of a container was canceled");
   try {
     await container.start();
+    if (isAborted(signal)) throw engineError("engine/refused", "the start of a container was canceled");
     return container;
   } catch (error) {
     await container.remove();
     throw error;
   }
+}
+
+/** Asked anew each time: it may have been aborted meanwhile. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 class CliContainer implements Container {
@@ -164,7 +169,7 @@ class CliContainer implements Container {
     const { clock } = this.#host;
     const started = clock.now();
     const passed = (): number => clock.now() - started;
-    while (passed() < milliseconds && signal?.aborted !== true) {
+    while (passed() < milliseconds && !isAborted(signal)) {
       const state = await this.#isReady(condition);
       if (state === "ready") return { kind: "ready", seconds: passed() / 1000 };
       if (state === "unhealthy") return { kind: "unhealthy" };

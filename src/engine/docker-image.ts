@@ -29,7 +29,7 @@ export async function readStoredImage(
   const sum = layers.reduce((total, { bytes }) => total + (bytes ?? 0), 0);
   return {
     digest: digestOf(inspected, file),
-    platforms: [platformOf(inspected)],
+    platforms: [platformOf(inspected)].filter((platform) => platform !== ""),
     diskBytes: isPulledSize ? (layers.length === 0 ? undefined : sum) : size,
     compressedBytes: isPulledSize ? size : undefined,
     layerCount: listOf(inspected, "RootFS", "Layers").length,

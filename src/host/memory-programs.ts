@@ -11,7 +11,7 @@ export interface RecordedPiece {
 /** A program that a host in memory can start: what it answers to, and what it did when it was recorded. */
 export interface RecordedProgram {
   readonly file: string;
-  /** The arguments it answers to, all of them in this order; others may stand between. */
+  /** The arguments it answers to: the first one first, the rest in this order with others between. */
   readonly arguments: readonly string[];
   readonly pieces?: readonly RecordedPiece[];
   readonly output?: string;
@@ -73,6 +73,7 @@ export function createMemoryPrograms(
 }
 
 function holds(given: readonly string[], wanted: readonly string[]): boolean {
+  if (wanted.length > 0 && given[0] !== wanted[0]) return false;
   let at = 0;
   for (const word of given) if (word === wanted[at]) at++;
   return at === wanted.length;
