@@ -3,6 +3,8 @@ export interface Needless {
   readonly kind: "history" | "dependencies" | "output" | "cache" | "editor";
   /** Tools whose work makes it anew; undefined where nothing in an image needs it. */
   readonly madeBy: RegExp | undefined;
+  /** Paths, from the folder, of which one must be there: the name alone may be a source folder's as well. */
+  readonly proof?: readonly string[];
 }
 
 /** What a name stands for that is seldom wanted in an image; undefined for all others. */
@@ -23,11 +25,17 @@ const RUST_OR_JAVA = /^(?:cargo|maven)$/;
 const FOLDERS: ReadonlyMap<string, Needless> = new Map([
   ...namesOf(".git .hg .svn", { kind: "history", madeBy: undefined }),
   ...namesOf("node_modules bower_components", { kind: "dependencies", madeBy: NODE }),
-  ...namesOf(".venv venv .virtualenv", { kind: "dependencies", madeBy: PYTHON }),
-  ...namesOf("target", { kind: "output", madeBy: RUST_OR_JAVA }),
+  ...namesOf(".venv .virtualenv", { kind: "dependencies", madeBy: PYTHON }),
+  ...namesOf("venv", { kind: "dependencies", madeBy: PYTHON, proof: ["pyvenv.cfg"] }),
+  ...namesOf("target", { kind: "output", madeBy: RUST_OR_JAVA, proof: ["../Cargo.toml", "../pom.xml"] }),
+  ...namesOf("coverage", {
+    kind: "cache",
+    madeBy: undefined,
+    proof: ["lcov.info", "lcov-report", "coverage-final.json", "clover.xml"],
+  }),
   ...namesOf(".next .nuxt .svelte-kit", { kind: "output", madeBy: NODE }),
   ...namesOf(
-    "__pycache__ .pytest_cache .mypy_cache .ruff_cache .tox .nox .nyc_output coverage .gradle .turbo .parcel-cache " +
+    "__pycache__ .pytest_cache .mypy_cache .ruff_cache .tox .nox .nyc_output .gradle .turbo .parcel-cache " +
       ".terraform .ipynb_checkpoints .hypothesis .sass-cache",
     { kind: "cache", madeBy: undefined },
   ),

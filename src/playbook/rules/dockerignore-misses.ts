@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { type ContextSource, contextSources, type EvaluatedDockerfile } from "../../stage/index.ts";
+import { asksForHistory } from "../asks-for-history.ts";
 import { defineRule } from "../define-rule.ts";
 import { needlessFile } from "../needless-file.ts";
 import { secretFile } from "../secret-file.ts";
@@ -60,6 +61,8 @@ function isNeedless(entry: SentEntry, evaluated: EvaluatedDockerfile, context: K
   const needless = needlessFile(posix.basename(entry.path), entry.kind);
   if (needless === undefined) return false;
   if (needless.kind === "history") return !asksForHistory(evaluated, context);
+  const proof = needless.proof?.map((path) => posix.join(entry.path, path));
+  if (proof?.some((path) => context.whetherExists(path) === "yes") === false) return false;
   const { madeBy } = needless;
   return (
     madeBy === undefined ||
@@ -73,37 +76,6 @@ function isNeedless(entry: SentEntry, evaluated: EvaluatedDockerfile, context: K
       ),
     )
   );
-}
-
-/** Versions are often taken from the history: by git itself, or by what builds the project. */
-function asksForHistory({ stages }: EvaluatedDockerfile, context: KnownContext): boolean {
-  const isRead = stages.some(({ steps }) =>
-    steps.some(
-      ({ run, instruction }) =>
-        run?.commands.some(({ name, words }) => {
-          if (name === "git") return !/^(?:clone|config|lfs)$/.test(words[1]?.literal ?? "");
-          // What a script of the project's own does is not told; makefiles commonly ask for the version.
-          return name === "make" || name === "goreleaser" || name === "gradlew" || name === "mage";
-        }) === true ||
-        (instruction.kind === "run" &&
-          instruction.mounts.some(({ mount }) => mount?.target.includes(".git") === true)),
-    ),
-  );
-  if (isRead) return true;
-  return [
-    "pyproject.toml",
-    "setup.py",
-    "setup.cfg",
-    "package.json",
-    "pom.xml",
-    "build.rs",
-    "build.gradle",
-  ].some((path) => {
-    if (context.whetherExists(path) === "no") return false;
-    return /scm|versioneer|hatch-vcs|dynamic-versioning|git[-_ ]?(?:rev|describe|commit|version)|vergen|\bgit\b.*(?:describe|rev-parse)|commit-id/i.test(
-      context.textOf(path) ?? "",
-    );
-  });
 }
 
 const MOST_NAMED = 4;

@@ -1,5 +1,11 @@
 import { posix } from "node:path";
-import type { EvaluatedStage, Libc, StageState, Step } from "../../stage/index.ts";
+import {
+  type EvaluatedStage,
+  type Libc,
+  type StageState,
+  type Step,
+  whetherCommand,
+} from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
 import { stagesOf } from "../build-tools.ts";
 import { type CopiedFromStage, copiedFromStages } from "../copied-from-stages.ts";
@@ -68,6 +74,8 @@ function linkedPackage(
   // What installs once more puts its own in place.
   if (installsOf(step).length > 0 || stage.steps.some((each) => reinstalls(each))) return undefined;
   const isPython = pythonCopies(stage).some((python) => python.step === step);
+  // A site that was built with a package is served without it.
+  if (!isPython && whetherCommand(stage.end, "node") === "no") return undefined;
   for (const each of stagesOf(from).flatMap(({ steps }) => steps)) {
     const found = installedPackages(each, isPython ? "python" : "node", context).find((asked) => {
       if (!isNative(asked, isPython ? "python" : "node") || isForOther(asked.install)) return false;
