@@ -1,11 +1,5 @@
 import { posix } from "node:path";
-import {
-  type EvaluatedStage,
-  type Libc,
-  type StageState,
-  type Step,
-  whetherCommand,
-} from "../../stage/index.ts";
+import type { EvaluatedStage, Libc, StageState, Step } from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
 import { stagesOf } from "../build-tools.ts";
 import { type CopiedFromStage, copiedFromStages } from "../copied-from-stages.ts";
@@ -75,7 +69,7 @@ function linkedPackage(
   if (installsOf(step).length > 0 || stage.steps.some((each) => reinstalls(each))) return undefined;
   const isPython = pythonCopies(stage).some((python) => python.step === step);
   // A site that was built with a package is served without it.
-  if (!isPython && whetherCommand(stage.end, "node") === "no") return undefined;
+  if (!isPython && !runsNode(stage)) return undefined;
   for (const each of stagesOf(from).flatMap(({ steps }) => steps)) {
     const found = installedPackages(each, isPython ? "python" : "node", context).find((asked) => {
       if (!isNative(asked, isPython ? "python" : "node") || isForOther(asked.install)) return false;
@@ -85,6 +79,11 @@ function linkedPackage(
     if (found !== undefined) return { what: `${found.name} in ${path} is built for`, libc };
   }
   return undefined;
+}
+
+function runsNode({ end: { base, packages } }: EvaluatedStage): boolean {
+  const interpreters = base.kind === "known" ? base.image.interpreters : [];
+  return interpreters.some(({ language }) => language === "node") || packages.get("nodejs") === "yes";
 }
 
 function reinstalls({ run }: Step): boolean {
