@@ -3,6 +3,7 @@ import { visibleText } from "../visible-text.ts";
 import { showBytes, showSeconds } from "./bytes.ts";
 import { makeStyle, type Style } from "./style.ts";
 import type { TerminalOptions } from "./terminal-options.ts";
+import { displayWidth } from "./width.ts";
 
 /** How progress is shown. */
 export interface BuildProgressOptions extends Pick<TerminalOptions, "color" | "unicode" | "columns"> {
@@ -84,7 +85,9 @@ export class BuildProgress {
     if (step.state === "running") {
       if (this.#running.has(step.id)) return [];
       this.#running.set(step.id, { step, since: now, transfers: new Map(), line: "" });
-      return this.#options.isLive || !isShown(step) ? [] : [`  ${visibleText(step.name)}`];
+      // A builder that has looked a step up starts it again; it is announced once.
+      if (this.#options.isLive || this.#told.has(step.id) || !isAnnounced(step)) return [];
+      return [`  ${visibleText(step.name)}`];
     }
     const isNew = this.#running.delete(step.id) || !this.#told.has(step.id);
     if (!isNew || !isShown(step) || (this.#told.has(step.id) && !isContext(step))) return [];
@@ -148,6 +151,11 @@ function isShown(step: BuildStep): boolean {
   return !step.name.startsWith("[internal]") && !step.name.startsWith("resolving provenance");
 }
 
+/** In pipes a step is announced where it may take long and print: its end is told for all. */
+function isAnnounced(step: BuildStep): boolean {
+  return step.isInstruction;
+}
+
 function isContext({ name }: BuildStep): boolean {
   return name === "[internal] load build context";
 }
@@ -158,5 +166,13 @@ function sumOf(transfers: Running["transfers"] | undefined): number {
 
 function cut(text: string, columns: number, ellipsis: string): string {
   const room = Math.max(columns, 10);
-  return text.length <= room ? text : `${text.slice(0, room - ellipsis.length)}${ellipsis}`;
+  if (displayWidth(text) <= room) return text;
+  let shown = "";
+  let left = room - ellipsis.length;
+  for (const character of text) {
+    left -= displayWidth(character);
+    if (left < 0) break;
+    shown += character;
+  }
+  return shown + ellipsis;
 }
