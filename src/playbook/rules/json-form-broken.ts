@@ -43,9 +43,10 @@ function wordsOf(instruction: Instruction): string | undefined {
 
 /** A list of quoted words, and not the command `[`, which compares: that has no commas, and operators. */
 function isMeantAsList(text: string): boolean {
-  if (text.length > LONGEST || !/^\[\s*["'“”‘’]/.test(text) || isJsonList(text)) return false;
+  if (text.length > LONGEST || !/^\[\s*["'\u201c\u201d\u2018\u2019]/.test(text) || isJsonList(text))
+    return false;
   if (/(?:&&|\|\||\s(?:=|==|!=|-[a-z]{1,2})\s|;)/.test(text.replace(/'[^']*'|"[^"]*"/g, "''"))) return false;
-  return /["'”’]\s*,/.test(text) || /["'”’]\s*\]$/.test(text);
+  return /["'\u201d\u2019]\s*,/.test(text) || /["'\u201d\u2019]\s*\]$/.test(text);
 }
 
 /** A list that is longer is no command line that anybody wrote. */
@@ -60,7 +61,7 @@ function isJsonList(text: string): boolean {
 }
 
 function reasonOf(text: string): string {
-  if (/[“”‘’]/.test(text)) return "its quotes are typographic";
+  if (/[\u201c\u201d\u2018\u2019]/.test(text)) return "its quotes are typographic";
   if (/^\[\s*'|,\s*'/.test(text)) return "words stand in single quotes";
   if (!text.endsWith("]")) return "nothing, or more than it, stands where it should end";
   if (/,\s*\]$/.test(text)) return "a comma stands behind the last word";
