@@ -139,8 +139,9 @@ function need<Entry>(byName: ReadonlyMap<string, Entry>, name: string): Entry {
   return entry;
 }
 
+/** Whether a file of the kit has a part in what comes out: types and the running of programs have none. */
 function isSource(name: string): boolean {
-  return name.endsWith(".ts") && !name.endsWith(".test.ts");
+  return name.endsWith(".ts") && !name.endsWith(".test.ts") && !/^(definition|process)\.ts$/.test(name);
 }
 
 function readAll(names: readonly string[]): Promise<readonly string[]> {

@@ -252,7 +252,7 @@ rm -rf usr/share/ca-certificates usr/sbin/update-ca-certificates etc/ca-certific
 const BUSYBOX = `
 mkdir busybox; cp "$(find . -path '*bin/busybox')" busybox/busybox
 for name in $(busybox/busybox --list); do case " busybox ${UNLINKED_APPLETS} " in *" $name "*) ;; *) ln -s /busybox/busybox "busybox/$name" ;; esac; done
-find . -mindepth 1 -maxdepth 1 ! -name busybox ! -name var -exec rm -rf '{}' +
+find . -mindepth 1 -maxdepth 1 ! -name busybox -exec rm -rf '{}' +
 `;
 
 /** What the originals add to the packages of a layer. */

@@ -2,8 +2,9 @@ import type { BaseImage, Difference, NotProvable } from "./kit/definition.ts";
 
 const MAVEN = "3.9.11";
 
-/** What the original's own packages are, less those that only fetch Java. */
-const PACKAGES = "binutils ca-certificates curl fontconfig gnupg locales openssl p11-kit tzdata wget";
+/** What the original installs, and what Ubuntu has and Debian leaves out. */
+const PACKAGES =
+  "binutils ca-certificates curl e2fsprogs fontconfig gpg gpgv locales openssl p11-kit procps sensible-utils tzdata wget";
 
 const SYSTEM: readonly Difference[] = [];
 

@@ -1,10 +1,15 @@
-import type { BaseImage, NotProvable } from "./kit/definition.ts";
+import type { BaseImage, Difference, NotProvable } from "./kit/definition.ts";
 
 /** Trixie's. The build stops where it has another. */
 const VERSION = "1.26.3";
 
 const MADE =
   "Debian trixie's nginx, with accounts, paths, logs and entry point laid out as the maker's own package has them; older than the original, and without nginx-debug and njs";
+
+const DEBUG: Difference = {
+  what: ["command nginx-debug is missing"],
+  why: "Debian compiles the server once, without the second program that logs more.",
+};
 
 /** nginx and its image without privileges, on Debian. */
 export const bases: readonly BaseImage[] = [
@@ -15,6 +20,7 @@ export const bases: readonly BaseImage[] = [
     group: "nginx",
     needs: ["debian:trixie-slim"],
     made: `${MADE}.`,
+    differs: [DEBUG],
     async make(kit) {
       await kit.build({ dockerfile: NGINX });
     },
@@ -22,8 +28,9 @@ export const bases: readonly BaseImage[] = [
   {
     names: ["latest", "stable", "mainline", "1"].map((tag) => `nginxinc/nginx-unprivileged:${tag}`),
     group: "nginx",
-    needs: ["nginx:latest"],
+    needs: ["debian:trixie-slim"],
     made: `${MADE}; changed to run as user 101 on port 8080, as the original is.`,
+    differs: [DEBUG],
     async make(kit) {
       await kit.build({ dockerfile: UNPRIVILEGED });
     },
@@ -96,7 +103,8 @@ function write(path: string, text: string, mode = "644"): string {
   return `COPY --chmod=${mode} <<'END' ${path}\n${text}END\n`;
 }
 
-const NGINX = `FROM debian:trixie-slim
+/** What both images share. */
+const SHARED = `FROM debian:trixie-slim
 RUN set -e; groupadd --system --gid 101 nginx; \\
   useradd --system --gid nginx --no-create-home --home-dir /nonexistent --shell /bin/false --uid 101 nginx; \\
   apt-get update; apt-get install -y --no-install-recommends ca-certificates curl gettext-base nginx; \\
@@ -106,13 +114,13 @@ RUN set -e; groupadd --system --gid 101 nginx; \\
 ${write("/etc/nginx/nginx.conf", CONFIGURATION)}${write("/etc/nginx/conf.d/default.conf", SITE)}${write("/usr/share/nginx/html/index.html", PAGE)}${write("/usr/share/nginx/html/50x.html", PAGE)}${write("/docker-entrypoint.sh", ENTRYPOINT, "755")}${write("/docker-entrypoint.d/20-envsubst-on-templates.sh", TEMPLATES, "755")}RUN nginx -t && nginx -v 2>&1 | grep -qx "nginx version: nginx/${VERSION}" && rm -f /run/nginx.pid
 ENV NGINX_VERSION=${VERSION} PKG_RELEASE=1~trixie
 ENTRYPOINT ["/docker-entrypoint.sh"]
-EXPOSE 80
 STOPSIGNAL SIGQUIT
 CMD ["nginx", "-g", "daemon off;"]
 `;
 
-const UNPRIVILEGED = `FROM nginx:latest
-RUN set -e; sed -i -e '/^user /d' -e 's#^pid .*#pid        /tmp/nginx.pid;#' /etc/nginx/nginx.conf; \\
+const NGINX = `${SHARED}EXPOSE 80\n`;
+
+const UNPRIVILEGED = `${SHARED}RUN set -e; sed -i -e '/^user /d' -e 's#^pid .*#pid        /tmp/nginx.pid;#' /etc/nginx/nginx.conf; \\
   sed -i 's/listen  *80;/listen       8080;/' /etc/nginx/conf.d/default.conf; \\
   paths=$(for name in client proxy fastcgi uwsgi scgi; do \\
     [ "$name" = client ] && directive=client_body_temp_path || directive=\${name}_temp_path; \\

@@ -29,6 +29,13 @@ const PROVENANCE: Difference = {
   why: "They name the archive that the original was compiled from, and the stand-in was not.",
 };
 
+function withoutGdbm(suite: string): Difference {
+  return {
+    what: [`package ${suite === "trixie" ? "libgdbm6t64" : "libgdbm6"} is missing`],
+    why: "This machine's interpreter was compiled without the module dbm.gnu, which would need it.",
+  };
+}
+
 /** Python's images. The interpreter is this machine's own CPython, which it compiled for itself with pyenv. */
 export const bases: readonly BaseImage[] = VERSIONS.flatMap(({ version, plain }) => {
   return SUITES.flatMap((suite) => [slimImage(version, plain, suite), fullImage(version, plain, suite)]);
@@ -48,7 +55,7 @@ function slimImage(version: string, plain: readonly string[], suite: string): Ba
     group: "python",
     needs: [`debian:${suite}-slim`],
     made: `CPython ${version} of this machine (pyenv), moved to /usr/local on debian:${suite}-slim, after the same packages were installed and purged as in the original; compiled on another release, without link-time optimisation.`,
-    differs: [PROVENANCE],
+    differs: [PROVENANCE, withoutGdbm(suite)],
     async make(kit) {
       await kit.build({
         contexts: { trees: await prepareTrees(kit) },
