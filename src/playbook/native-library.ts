@@ -86,8 +86,9 @@ interface Found {
 }
 
 function ofPython({ path, from }: CopiedFromStage, context: ContextView): Found | undefined {
-  for (const step of stagesOf(from).flatMap(({ steps }) => steps)) {
-    for (const { name, install } of installedPackages(step, "python", context)) {
+  const steps = stagesOf(from).flatMap((part) => part.steps);
+  for (const step of steps) {
+    for (const { name, install } of installedPackages(step, steps, "python", context)) {
       const library = libraryOf(name);
       if (library === undefined || install.action === "download") continue;
       const { target } = install;

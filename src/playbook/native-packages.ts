@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import type { Step } from "../stage/index.ts";
+import { contextPath, type Step, stepSources } from "../stage/index.ts";
+import { destinationOf } from "./brought.ts";
 import { installsOf, type LanguageInstall } from "./installs.ts";
 import type { ContextView } from "./subject.ts";
 
@@ -42,10 +43,11 @@ export interface InstalledPackage extends AskedPackage {
 
 /**
  * The packages that a step certainly installs, by what its commands name and what the manifests of the build
- * context say: `package.json` without what is for development, and files of requirements.
+ * context say: `package.json` without what is for development, and files of requirements. `steps` are those around it.
  */
 export function installedPackages(
   step: Step,
+  steps: readonly Step[],
   language: "node" | "python",
   context: ContextView,
 ): readonly InstalledPackage[] {
@@ -53,7 +55,7 @@ export function installedPackages(
     if (install.runs !== "yes") return [];
     const named: readonly AskedPackage[] = install.packages;
     const listed = install.reads.flatMap(({ path }) => {
-      const text = path === undefined ? undefined : textAt(path, step, context);
+      const text = path === undefined ? undefined : textAt(path, step, steps, context);
       if (text === undefined) return [];
       return posix.basename(path ?? "") === "package.json" ? ofManifest(text) : ofRequirements(text);
     });
@@ -62,10 +64,28 @@ export function installedPackages(
 }
 
 /** The text of a file of the build context that a step finds at a path. */
-function textAt(path: string, { before }: Step, context: ContextView): string | undefined {
+function textAt(
+  path: string,
+  { before, number }: Step,
+  steps: readonly Step[],
+  context: ContextView,
+): string | undefined {
   if (context.kind === "unknown") return undefined;
   const { content } = before.files.lookUp(path);
   if (content?.kind === "context") return context.textOf(content.path);
+  const name = posix.basename(path);
+  for (const earlier of steps) {
+    const place = destinationOf(earlier);
+    if (earlier.number >= number || place?.path !== posix.dirname(path)) continue;
+    // A pattern such as `package*.json` is written for the file that is looked for.
+    const pattern = stepSources(earlier).find(({ path: source, isPattern }) => {
+      const [start = "", end = "", ...others] = posix.basename(source).split("*");
+      const isFor = start !== "" && others.length === 0 && name.startsWith(start) && name.endsWith(end);
+      return isPattern && isFor && !/[*?[]/.test(posix.dirname(source));
+    });
+    if (pattern !== undefined)
+      return context.textOf(contextPath(posix.join(posix.dirname(pattern.path), name)));
+  }
   return undefined;
 }
 

@@ -49,10 +49,11 @@ export function removedLibraries(stage: EvaluatedStage, context: ContextView): r
   const kept: SystemFact[] = [];
   const removals: { readonly fact: SystemFact; readonly step: Step }[] = [];
   const linked: { readonly name: string; readonly library: Library }[] = [];
-  for (const step of stagesOf(stage)
+  const steps = stagesOf(stage)
     .toReversed()
-    .flatMap(({ steps }) => steps)) {
-    for (const { name } of installedPackages(step, "python", context)) {
+    .flatMap((part) => part.steps);
+  for (const step of steps) {
+    for (const { name } of installedPackages(step, steps, "python", context)) {
       const library = libraryOf(name);
       if (library !== undefined) linked.push({ name, library });
     }

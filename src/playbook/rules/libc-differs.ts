@@ -70,8 +70,9 @@ function linkedPackage(
   const isPython = pythonCopies(stage).some((python) => python.step === step);
   // A site that was built with a package is served without it.
   if (!isPython && !runsNode(stage)) return undefined;
-  for (const each of stagesOf(from).flatMap(({ steps }) => steps)) {
-    const found = installedPackages(each, isPython ? "python" : "node", context).find((asked) => {
+  const steps = stagesOf(from).flatMap((part) => part.steps);
+  for (const each of steps) {
+    const found = installedPackages(each, steps, isPython ? "python" : "node", context).find((asked) => {
       if (!isNative(asked, isPython ? "python" : "node") || isForOther(asked.install)) return false;
       const { target } = asked.install;
       return isPython ? target === undefined || isWithin(target, path) : isWithin(target ?? "/", path);
