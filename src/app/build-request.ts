@@ -99,6 +99,10 @@ export function fitToEngine(request: BuildRequest, engine: Engine, needsDockerFo
     (output.kind === "store" && engine.kind === "docker");
   const canAttest = holdsAttestations && engine.features.provenance.whether === "yes";
   const isPodman = engine.kind === "podman" || engine.kind === "buildah";
+  if (isPodman && request.names.length === 0 && output.kind !== "store" && output.kind !== "local") {
+    const message = `${engine.kind} writes an image elsewhere by its name, and it has none`;
+    throw wrong("app/image-name-invalid", message, "give it with --tag NAME");
+  }
   return {
     ...request,
     ...(provenance === undefined && canAttest ? { provenance: "min" } : {}),

@@ -40,7 +40,7 @@ Examples:
   plimsoll context --list .         what a build of this folder would send
   plimsoll build -t shop/api .      check, then build with the engine that is there
 
-Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong call, 3 a file could not be read, 4 our bug.`;
+Exit status: 0 nothing at or above --fail-on, 1 findings, 2 wrong call, 3 a file or an engine failed, 4 our bug.`;
 
 function addCheck(program: Command, host: Host, end: End): void {
   program

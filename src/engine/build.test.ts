@@ -200,6 +200,28 @@ suite("how a build ends", () => {
     assert.equal(outcome.failure.line, 3);
   });
 
+  test("with the digest that a push of podman's tells", async () => {
+    const programs = [
+      {
+        file: "podman",
+        arguments: ["build"],
+        output: recorded("podman-built.txt"),
+        writes: { "--iidfile": "sha256:0" },
+      },
+      { file: "podman", arguments: ["push"], writes: { "--digestfile": DIGEST } },
+      {
+        file: "podman",
+        arguments: ["image"],
+        output: '[{"Size":7,"Digest":"sha256:1","RootFS":{"Layers":["a"]}}]',
+      },
+      { file: "podman", arguments: ["history"], output: '[{"CreatedBy":"x","size":7}]' },
+    ];
+    const { outcome } = await build("podman", programs, { ...REQUEST, output: { kind: "registry" } });
+    assert.ok(!(outcome instanceof PlimsollError) && outcome.kind === "built");
+    assert.deepEqual([outcome.image.digest, outcome.image.diskBytes], [DIGEST, 7]);
+    assert.deepEqual([outcome.steps, outcome.cachedSteps], [4, 1]);
+  });
+
   test("with podman's words for the step that failed", async () => {
     const pieces = [
       { stream: "output", text: "STEP 1/2: FROM a\nSTEP 2/2: RUN false\nprinted s3cr3t-value\n" },

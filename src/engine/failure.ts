@@ -37,10 +37,24 @@ const OUTSIDE: readonly (readonly [RegExp, EngineCode, string])[] = [
     "The engine could not set a step up: its own log says more; often restarting it helps.",
   ],
   [
+    /buildkit-syft-scanner/,
+    "engine/unreachable",
+    "The builder could not get the image of its SBOM scanner: build without --sbom, or mirror that image.",
+  ],
+  [
     /dial tcp|i\/o timeout|TLS handshake timeout|no such host|network is unreachable|Temporary failure in name resolution|toomanyrequests|server misbehaving/i,
     "engine/unreachable",
     "Check the network and the registry, then build again.",
   ],
+];
+
+/** Steps of the builder itself: what fails there is no fault of the Dockerfile's. */
+const BOOT = "[internal] booting buildkit";
+
+const BOOT_FAILED: (typeof OUTSIDE)[number] = [
+  /booting/,
+  "engine/refused",
+  "buildx could not start this builder: docker buildx inspect --bootstrap says more; --builder names another.",
 ];
 
 /** Reads why a build ended without an image, from its steps and from what its command line printed last. */
@@ -51,7 +65,8 @@ export function readBuildEnd(tracker: BuildTracker, ended: string): BuildEnd {
   // What a RUN prints of its own network is the Dockerfile's affair, so only the engine's words are looked at.
   const outside = isProgramsOwn(message) ? undefined : OUTSIDE.find(([words]) => words.test(message));
   const full = outside === undefined ? fullDisk(log) : undefined;
-  const [, code, hint] = outside ?? full ?? [];
+  const boot = step?.name === BOOT ? BOOT_FAILED : undefined;
+  const [, code, hint] = outside ?? full ?? boot ?? [];
   if (code !== undefined && hint !== undefined) return { kind: "outside", code, message, hint };
   // An engine that was killed has told of no failure, nor has its command line.
   if (step === undefined && messageOf(tracker.notices) === undefined) {

@@ -29,7 +29,7 @@ export function createPodmanEngine(host: Host, options: PodmanOptions): Engine {
   const { kind } = options;
   const commands = (request: BuildRequest, one: WordsOptions) => [
     buildWords(request, kind, one),
-    ...pushCommands(request, kind),
+    ...pushCommands(request, kind, one),
   ];
   return {
     ...options,
@@ -93,10 +93,13 @@ function buildWords(request: BuildRequest, kind: "podman" | "buildah", options: 
 function pushCommands(
   { output, names, platforms = [] }: BuildRequest,
   kind: string,
+  { isShown, resultFile }: WordsOptions,
 ): readonly CommandWords[] {
   const [first] = names;
   if (first === undefined) return [];
-  const push = platforms.length > 1 ? ["manifest", "push", "--all"] : ["push"];
+  // A layer is compressed on its way, so that what arrives has another digest than what is in the store.
+  const digest = isShown ? [] : ["--digestfile", digestFile(resultFile)];
+  const push = platforms.length > 1 ? ["manifest", "push", "--all", ...digest] : ["push", ...digest];
   if (output.kind === "registry") {
     return names.map(
       (name): CommandWords => [kind, ...push, platforms.length > 1 ? first : name, `docker://${name}`],
@@ -104,6 +107,11 @@ function pushCommands(
   }
   const to = destination(output, first);
   return to === undefined ? [] : [[kind, ...push, first, to]];
+}
+
+/** Where a push writes the digest of what it pushed. */
+function digestFile(resultFile: string): string {
+  return `${resultFile}-digest`;
 }
 
 function destination(output: BuildOutput, name: string): string | undefined {
@@ -133,6 +141,12 @@ async function readImage(
   }
   const image = (await readText(host, resultFile)).trim() || names[0];
   if (image === undefined) return unknownImage(undefined);
+  const pushed = (await readText(host, digestFile(resultFile))).trim();
+  const stored = await readStored(host, kind, image);
+  return pushed === "" ? stored : { ...stored, digest: pushed };
+}
+
+async function readStored(host: Host, kind: "podman" | "buildah", image: string): Promise<BuiltImage> {
   try {
     const stored = await readStoredImage(host, "podman", image);
     if (stored.layerCount !== undefined) return stored;

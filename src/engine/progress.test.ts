@@ -139,6 +139,13 @@ suite("progress of podman and buildah", () => {
 });
 
 suite("why a build ended", () => {
+  test("a builder that does not start is no failure of the Dockerfile", () => {
+    const tracker = new BuildTracker(new Redactor([]), () => {});
+    tracker.step({ id: "a", name: "[internal] booting buildkit", state: "failed", error: "no such image" });
+    const end = readBuildEnd(tracker, "docker: it ended with status 1");
+    assert.equal(end.kind === "outside" ? end.code : end.kind, "engine/refused");
+  });
+
   const cases: readonly (readonly [string, readonly string[], string])[] = [
     [
       "a daemon that is not there",
