@@ -12,9 +12,11 @@ export function reportQuestions(
   stage: EvaluatedStage,
   manager: OsPackagesFact["manager"],
 ): void {
-  if (mayAnswerItself(run, stage, manager)) return;
-  for (const fact of osPackages(run)) {
-    if (fact.manager !== manager || fact.isUnattended !== "no" || !asks(fact)) continue;
+  const questions = osPackages(run).filter(
+    (fact) => fact.manager === manager && fact.isUnattended === "no" && asks(fact),
+  );
+  if (questions.length === 0 || mayAnswerItself(run, stage, manager)) return;
+  for (const fact of questions) {
     report({
       at: placeOfCommand(fact),
       message: `${fact.use.name ?? manager} ${subcommandOf(fact)} without -y fails as soon as it has something to ask`,

@@ -14,9 +14,10 @@ export const rule = defineRule({
 
   facts: ["gem"],
   onRun(run, report, { stage, file }) {
-    if (!isInImage(stage, file.evaluated) || !writesDocuments(run)) return;
+    const installs = installsOf(run, "gem");
+    if (installs.length === 0 || !isInImage(stage, file.evaluated) || !writesDocuments(run)) return;
     if ([...stepsBefore(run, stage), run].some(mayBeSwitchedOff)) return;
-    for (const fact of installsOf(run, "gem")) {
+    for (const fact of installs) {
       if (fact.runs !== "yes" || fact.packages.length === 0 || isWithout(fact)) continue;
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),

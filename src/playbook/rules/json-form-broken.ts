@@ -11,6 +11,7 @@ export const rule = defineRule({
   replaces: [],
 
   onStep({ instruction, triggeredAt }, report, { file }) {
+    if (!instruction.syntax.text.text.includes("[")) return;
     const command = commandOf(instruction);
     const text = command?.form === "shell" ? command.text.text.trim() : wordsOf(instruction);
     if (text === undefined || triggeredAt !== undefined || !isMeantAsList(text)) return;
