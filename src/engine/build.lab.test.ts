@@ -45,7 +45,7 @@ for (const kind of ["docker", "buildctl", "podman", "buildah"] as const) {
 
 function buildSuite(engine: Engine): void {
   test("builds stages with arguments, labels, a cache and a secret, and tells neither its value", async (t) => {
-    const request = project(t, {
+    const request = project(t, engine, {
       Dockerfile: `ARG BASE
 FROM \${BASE} AS build
 ARG WORD
@@ -77,7 +77,7 @@ COPY --from=build /word /word
   });
 
   test("tells the step that failed, its place, and what it printed last", async (t) => {
-    const request = project(t, {
+    const request = project(t, engine, {
       Dockerfile: "ARG BASE\nFROM ${BASE}\nRUN echo before && \\\n    cat /nothing\n",
     });
     const outcome = await build(engine, request, []);
@@ -92,7 +92,7 @@ COPY --from=build /word /word
 
   test("an interrupt ends the engine's work and leaves no process", async (t) => {
     const mark = `9${Math.floor(Math.random() * 1e8)}`;
-    const request = project(t, { Dockerfile: `ARG BASE\nFROM \${BASE}\nRUN sleep ${mark}\n` });
+    const request = project(t, engine, { Dockerfile: `ARG BASE\nFROM \${BASE}\nRUN sleep ${mark}\n` });
     const interrupt = new AbortController();
     const building = engine.build(
       request,
@@ -124,7 +124,7 @@ COPY --from=build /word /word
     const dying = behind.find((one) => one.kind === "ready" && one.engine.kind === engine.kind);
     assert.ok(dying?.kind === "ready");
     const mark = `8${Math.floor(Math.random() * 1e8)}`;
-    const request = project(t, { Dockerfile: `ARG BASE\nFROM \${BASE}\nRUN sleep ${mark}\n` });
+    const request = project(t, engine, { Dockerfile: `ARG BASE\nFROM \${BASE}\nRUN sleep ${mark}\n` });
     const building = dying.engine.build(request, () => {});
     whenStarted(mark).then(() => proxy.cut(), noticed);
     await checkCode(building, "engine/died");
@@ -141,7 +141,7 @@ COPY --from=build /word /word
       rmSync(folder, { recursive: true });
     });
     assert.equal(mounted, 0);
-    const request = project(t, { Dockerfile: "ARG BASE\nFROM ${BASE}\nLABEL a=b\n" });
+    const request = project(t, engine, { Dockerfile: "ARG BASE\nFROM ${BASE}\nLABEL a=b\n" });
     const output = { kind: "oci-archive", path: `${folder}/image.tar` } as const;
     await checkCode(
       engine.build({ ...request, output }, () => {}),
@@ -155,9 +155,16 @@ function build(engine: Engine, request: BuildRequest, events: BuildEvent[]): Pro
 }
 
 /** A build of files in a folder of its own, into an image layout. */
-function project(t: TestContext, files: Readonly<Record<string, string>>): BuildRequest {
+function project(t: TestContext, engine: Engine, files: Readonly<Record<string, string>>): BuildRequest {
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-build-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const name = `plimsoll-test:${randomUUID()}`;
+  t.after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    // Only these two keep in their store what they write elsewhere.
+    if (engine.kind === "podman" || engine.kind === "buildah") {
+      await runCommand(engine.kind, "rmi", "--force", name);
+    }
+  });
   mkdirSync(join(folder, "context"));
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(folder, name === "token" ? name : join("context", name)), text);
@@ -165,7 +172,7 @@ function project(t: TestContext, files: Readonly<Record<string, string>>): Build
   return {
     context: join(folder, "context"),
     dockerfile: join(folder, "context", "Dockerfile"),
-    names: [`plimsoll-test:${randomUUID()}`],
+    names: [name],
     output: { kind: "oci-layout", path: join(folder, "layout") },
     arguments: [
       { name: "BASE", value: process.env.PLIMSOLL_LAB_BASE ?? "debian:trixie-slim" },
@@ -211,7 +218,8 @@ async function startProxy(
   address: string,
 ): Promise<{ readonly address: string; cut(): void }> {
   const target = address.replace(/^unix:\/\//, "");
-  const path = join(mkdtempSync(join(tmpdir(), "plimsoll-proxy-")), "socket");
+  const folder = mkdtempSync(join(tmpdir(), "plimsoll-proxy-"));
+  const path = join(folder, "socket");
   const open = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(target);
@@ -230,7 +238,10 @@ async function startProxy(
     server.close();
     for (const socket of open) socket.destroy();
   };
-  t.after(cut);
+  t.after(() => {
+    cut();
+    rmSync(folder, { recursive: true, force: true });
+  });
   return { address: `unix://${path}`, cut };
 }
 

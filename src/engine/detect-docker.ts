@@ -42,7 +42,14 @@ export async function findDocker(host: Host, wanted: string | undefined): Promis
       .filter((builder) => textOf(builder, "Name") !== "");
     const context = textOf(readJson(version.output), "Client", "Context") || "default";
     return [
-      ...findBuilders(host, builders, client, buildxVersion(buildx.output), wanted),
+      ...findBuilders(
+        host,
+        // Docker's own builder has no driver while the daemon is gone.
+        builders.filter((builder) => textOf(builder, "Name") !== context),
+        client,
+        buildxVersion(buildx.output),
+        wanted,
+      ),
       findEmbedded(host, context, builders, client, daemon),
     ];
   } catch (error) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +58,7 @@ function scratchFolders(): number {
 
 test("plimsoll build builds with a real engine and says what came out", { skip }, async (t) => {
   const folder = project(t, "FROM debian:trixie-slim\nRUN echo built\n");
+  t.after(() => spawnSync("docker", ["rmi", "--force", "plimsoll-cli-test:1"]));
   const { status, output, errors } = await start(["build", folder, "-t", "plimsoll-cli-test:1"]).ended;
   assert.equal(status, 0, errors);
   assert.match(
