@@ -9,20 +9,23 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** What the slim images leave out, now and in every later install. */
 const LEFT_OUT = ["doc", "man", "groff", "info", "lintian", "linda", "locale"];
 
+/** What is only suggested or recommended does not stay. */
+const LOOSE = "-o APT::AutoRemove::SuggestsImportant=false -o APT::AutoRemove::RecommendsImportant=false";
+
 const SUITES = [
-  { suite: "trixie", number: "13", tags: ["latest", "stable"], slimTags: ["stable-slim"], also: [] },
-  // Left to itself, apt takes usrmerge, and all of Perl with it.
+  { suite: "trixie", number: "13", tags: ["latest", "stable"], slimTags: ["stable-slim"], without: [] },
+  // It is required by its priority, and brings all of Perl; the original has usr-is-merged alone.
   {
     suite: "bookworm",
     number: "12",
     tags: ["oldstable"],
     slimTags: ["oldstable-slim"],
-    also: ["usr-is-merged"],
+    without: ["usrmerge"],
   },
 ] as const;
 
 /** Debian's own images: full ones, and slim ones without documentation and translations. */
-export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags, slimTags, also }) => {
+export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags, slimTags, without }) => {
   const image = (isSlim: boolean): BaseImage => ({
     names: (isSlim ? [`${suite}-slim`, `${number}-slim`, ...slimTags] : [suite, number, ...tags]).map(
       (tag) => `debian:${tag}`,
@@ -34,7 +37,7 @@ export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags
     }; unlike the original it holds this machine's extra certificates, not yet trusted, and names its package source.`,
     async make(kit) {
       const roots = await kit.keep(`debian-${suite}-${kit.definition}`, (folder) =>
-        makeRoots(kit, suite, also, folder),
+        makeRoots(kit, suite, without, folder),
       );
       const archive = isSlim ? "slim.tar" : "full.tar";
       await kit.build({
@@ -47,7 +50,7 @@ export const bases: readonly BaseImage[] = SUITES.flatMap(({ suite, number, tags
 });
 
 /** Installs a suite once and packs it twice: whole, and without what the slim image leaves out. */
-async function makeRoots(kit: Kit, suite: string, also: readonly string[], folder: string): Promise<void> {
+async function makeRoots(kit: Kit, suite: string, without: readonly string[], folder: string): Promise<void> {
   const { main, security } = kit.sources();
   kit.say(`installing ${suite}`);
   const root = join(kit.scratch, "root");
@@ -56,7 +59,9 @@ async function makeRoots(kit: Kit, suite: string, also: readonly string[], folde
     [
       ...["--variant=minbase", "--mode=root", "--format=directory", "--skip=output/dev,check/empty"],
       ...["--dpkgopt=force-unsafe-io", '--aptopt=Acquire::Languages "none"'],
-      ...also.map((name) => `--include=${name}`),
+      ...without.map(
+        (name) => `--customize-hook=chroot "$1" apt-get purge -qq -y --auto-remove ${LOOSE} ${name}`,
+      ),
       ...kit.sources().settings.map((setting) => `--aptopt=${setting.replace(/;$/, "")}`),
       ...[suite, root, `deb ${main} ${suite} main`, `deb ${main} ${suite}-updates main`],
       ...(security === undefined ? [] : [`deb ${security} ${suite}-security main`]),

@@ -6,7 +6,20 @@ const MAVEN = "3.9.11";
 const PACKAGES =
   "binutils ca-certificates curl e2fsprogs fontconfig gpg gpgv locales openssl p11-kit procps sensible-utils tzdata wget";
 
-const SYSTEM: readonly Difference[] = [];
+/** Debian in the place of Ubuntu, of which the tables say `release`; `missing` are commands that only Ubuntu has. */
+function onDebian(release: string, missing: readonly string[], further: readonly string[] = []): Difference {
+  return {
+    what: [
+      "distribution is debian, the tables say ubuntu",
+      `release is 13, the tables say ${release}`,
+      "package * is missing",
+      "command update-java-alternatives is not in the tables",
+      ...missing.map((name) => `command ${name} is missing`),
+      ...further,
+    ],
+    why: "Nothing of Ubuntu and Temurin can be had here: the system and its Java are Debian's, the JDK without its windows.",
+  };
+}
 
 const MADE =
   "Debian's OpenJDK 21 linked to /opt/java/openjdk on debian:trixie-slim; the original is Temurin on Ubuntu, of which nothing can be had here";
@@ -18,7 +31,7 @@ export const bases: readonly BaseImage[] = [
     group: "java",
     needs: ["debian:trixie-slim"],
     made: `${MADE}.`,
-    differs: SYSTEM,
+    differs: [onDebian("26.04", ["coreutils"])],
     async make(kit) {
       await kit.build({
         dockerfile: `FROM debian:trixie-slim
@@ -40,7 +53,7 @@ ENTRYPOINT ["/__cacert_entrypoint.sh"]
     group: "java",
     needs: ["eclipse-temurin:21-jre"],
     made: `${MADE}.`,
-    differs: SYSTEM,
+    differs: [onDebian("26.04", ["coreutils", "jconsole"])],
     async make(kit) {
       await kit.build({
         dockerfile: `FROM eclipse-temurin:21-jre
@@ -55,7 +68,7 @@ CMD ["jshell"]
     group: "java",
     needs: ["eclipse-temurin:21-jdk"],
     made: `Apache Maven ${MAVEN} from Maven Central on the stand-in for eclipse-temurin:21-jdk; unlike the original it stands on Debian and its Java is Debian's OpenJDK.`,
-    differs: SYSTEM,
+    differs: [onDebian("24.04", ["unminimize", "jconsole"], ["command cpan is not in the tables"])],
     async make(kit) {
       const folder = await kit.keep(`maven-${kit.definition}`, async (kept) => {
         kit.say("fetching Maven");
