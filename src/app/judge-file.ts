@@ -51,7 +51,9 @@ export interface JudgedFile {
 export async function judgeFile(dockerfile: Dockerfile, request: JudgeRequest): Promise<JudgedFile> {
   const { path, isDevelopment, options, today } = request;
   const unaware = new AskedPaths();
-  const sketch = evaluateDockerfile(dockerfile, { ...options, context: unaware, withoutRuns: true });
+  // What an image brings has no say in where files come from.
+  const { bases: _, ...rest } = options;
+  const sketch = evaluateDockerfile(dockerfile, { ...rest, context: unaware, withoutRuns: true });
   const found = await request.findContext(sketch, [...unaware.paths]);
   const context = "kind" in found ? {} : { context: found.view };
   let evaluated = evaluateDockerfile(dockerfile, { ...options, ...context });
