@@ -54,9 +54,13 @@ interface Entry {
 
 /** What happened to a tree as a whole. */
 interface History {
-  readonly openedAt: number;
-  readonly mayHaveTools: boolean;
+  /** Whether the tree started empty, so that what no fact tells of is absent. */
   readonly startsEmpty: boolean;
+  /** When something ran whose effects nobody knows: what was absent before may be there since. */
+  readonly openedAt: number;
+  /** Whether any of that may have brought tools of the system as well. */
+  readonly mayHaveTools: boolean;
+  /** When anything at all was last removed; -1 for never. */
   readonly clearedAt: number;
 }
 
@@ -67,26 +71,12 @@ interface History {
 export class FileTree {
   readonly #entries: LayeredMap<Entry>;
   readonly #now: number;
-  /** When something ran whose effects nobody knows: what was absent before may be there since. */
-  readonly #openedAt: number;
-  /** Whether any of that may have brought tools of the system as well. */
-  readonly #mayHaveTools: boolean;
-  /** Whether the tree started empty, so that what no fact tells of is absent. */
-  readonly #startsEmpty: boolean;
-  /** When anything at all was last removed; -1 for never. */
-  readonly #clearedAt: number;
+  readonly #history: History;
 
-  private constructor(
-    entries: LayeredMap<Entry>,
-    now: number,
-    { openedAt, mayHaveTools, startsEmpty, clearedAt }: History,
-  ) {
+  private constructor(entries: LayeredMap<Entry>, now: number, history: History) {
     this.#entries = entries;
     this.#now = now;
-    this.#openedAt = openedAt;
-    this.#mayHaveTools = mayHaveTools;
-    this.#startsEmpty = startsEmpty;
-    this.#clearedAt = clearedAt;
+    this.#history = history;
   }
 
   /** A tree of which nothing is known, or one that is empty, as `scratch` is. */
@@ -119,7 +109,7 @@ export class FileTree {
 
   #brought(path: string, asked: Asked, depth: number): Whether {
     if (depth > limits.fileSources) return "maybe";
-    const isOpen = asked.sought === "tool" ? this.#mayHaveTools : this.#openedAt >= 0;
+    const isOpen = asked.sought === "tool" ? this.#history.mayHaveTools : this.#history.openedAt >= 0;
     if (this.#isUntouched(path)) return isOpen ? "maybe" : this.#ofBase(path, asked);
     const parents = [...parentsOf(path)].reverse();
     const own = this.find(path);
@@ -152,7 +142,7 @@ export class FileTree {
    * below /usr/local, where a language's own programs are.
    */
   #ofBase(path: string, { sought, isCopied }: Asked): Whether {
-    return !isCopied || this.#startsEmpty || (sought === "tool" && path.startsWith("/usr/local/"))
+    return !isCopied || this.#history.startsEmpty || (sought === "tool" && path.startsWith("/usr/local/"))
       ? "no"
       : "maybe";
   }
@@ -225,9 +215,9 @@ export class FileTree {
 
   /** A tree in which what was absent so far may be there; with tools of the system among it, or without. */
   open(mayHaveTools = true): FileTree {
-    const opened = { openedAt: this.#now + 1, mayHaveTools: mayHaveTools || this.#mayHaveTools };
-    const [startsEmpty, clearedAt] = [this.#startsEmpty, this.#clearedAt];
-    return new FileTree(this.#entries, this.#now + 1, { ...opened, startsEmpty, clearedAt });
+    const now = this.#now + 1;
+    const opened = { openedAt: now, mayHaveTools: mayHaveTools || this.#history.mayHaveTools };
+    return new FileTree(this.#entries, now, { ...this.#history, ...opened });
   }
 
   /** The tree after something that may or may not have happened: this one, or `other`, which grew out of it. */
@@ -249,7 +239,9 @@ export class FileTree {
       };
       joined = joined.#with(path, { fact, at, clearedAt: this.#entries.get(path)?.clearedAt ?? -1 }, at);
     }
-    return other.#openedAt > this.#openedAt ? joined.open(other.#mayHaveTools) : joined;
+    return other.#history.openedAt > this.#history.openedAt
+      ? joined.open(other.#history.mayHaveTools)
+      : joined;
   }
 
   /** The tree in which a path stays, and what lies below it may be there or not. */
@@ -290,12 +282,9 @@ export class FileTree {
   #with(path: string, entry: Entry, now: number): FileTree {
     const fact = withFewSources(entry.fact);
     const entries = this.#entries.with(path, fact === entry.fact ? entry : { ...entry, fact });
-    return new FileTree(entries, now, {
-      openedAt: this.#openedAt,
-      mayHaveTools: this.#mayHaveTools,
-      startsEmpty: this.#startsEmpty,
-      clearedAt: Math.max(this.#clearedAt, entry.clearedAt),
-    });
+    const { clearedAt } = entry;
+    const history = this.#history.clearedAt >= clearedAt ? this.#history : { ...this.#history, clearedAt };
+    return new FileTree(entries, now, history);
   }
 
   #withParents(path: string, step: number): FileTree {
@@ -322,7 +311,7 @@ export class FileTree {
   }
 
   #clearedSince(path: string, at: number): boolean {
-    if (this.#clearedAt <= at) return false;
+    if (this.#history.clearedAt <= at) return false;
     for (const parent of parentsOf(path)) {
       const entry = this.#entries.get(parent);
       if (entry !== undefined && entry.clearedAt > at) return true;
@@ -346,7 +335,7 @@ export class FileTree {
       if (entry === undefined || this.#clearedSince(parent, entry.at)) continue;
       return this.#withLaidOver(path, entry.at, this.#below(parent, entry, path, depth), depth);
     }
-    return this.#startsEmpty ? this.#absent(0) : UNKNOWN;
+    return this.#history.startsEmpty ? this.#absent(0) : UNKNOWN;
   }
 
   /** A path as it is known, unless something was laid over it since. */
@@ -386,7 +375,7 @@ export class FileTree {
 
   /** Absent, unless something unknown ran since. */
   #absent(since: number): FileFact {
-    return this.#openedAt > since ? UNKNOWN : ABSENT;
+    return this.#history.openedAt > since ? UNKNOWN : ABSENT;
   }
 }
 
