@@ -45,7 +45,9 @@ export async function runBuild(
 ): Promise<BuildOutcome> {
   const tracker = new BuildTracker(await readSecrets(host, request), onEvent);
   if (isAborted(signal)) return { kind: "canceled" };
+  const archive = await findNewArchive(host, request);
   const scratch = await host.makeScratch();
+  let isBuilt = false;
   const started = host.clock.now();
   const seconds = (): number => (host.clock.now() - started) / 1000;
   try {
@@ -62,10 +64,19 @@ export async function runBuild(
     const image = await recipe.readImage(resultFile);
     const done = tracker.steps.filter(({ isInstruction }) => isInstruction);
     const cached = done.filter(({ state }) => state === "cached");
+    isBuilt = true;
     return { kind: "built", image, seconds: took, steps: done.length, cachedSteps: cached.length };
   } finally {
     await scratch.remove();
+    // Half an archive looks like a whole one to whoever comes next.
+    if (!isBuilt && archive !== undefined) await host.files.remove(archive).catch(() => {});
   }
+}
+
+/** The archive that a build is to write, where nothing stands there yet that would be somebody else's. */
+async function findNewArchive(host: Host, { output }: BuildRequest): Promise<string | undefined> {
+  if (output.kind !== "oci-archive" && output.kind !== "docker-archive") return undefined;
+  return (await host.files.status(output.path)) === undefined ? output.path : undefined;
 }
 
 async function runProgram(

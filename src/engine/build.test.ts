@@ -254,6 +254,22 @@ suite("how a build ends", () => {
     });
   }
 
+  test("half an archive is not left, and one that was there before is not taken", async () => {
+    const died = {
+      file: "docker",
+      arguments: ["buildx", "build"],
+      errors: "ERROR: unexpected EOF\n",
+      status: 1,
+      writes: { "/project/image.tar": "half" },
+    };
+    const output = { kind: "oci-archive", path: "image.tar" } as const;
+    const { host } = await build("docker", [died], { ...REQUEST, output });
+    assert.equal(await host.files.status("image.tar"), undefined);
+    const npm = { ...REQUEST, output: { ...output, path: "my,npmrc" } };
+    const { host: other } = await build("docker", [{ ...died, writes: {} }], npm);
+    assert.equal((await other.files.status("my,npmrc"))?.kind, "file");
+  });
+
   test("a program that is not there any more", async () => {
     const { outcome } = await build("docker", []);
     assert.equal(outcome instanceof PlimsollError ? outcome.code : outcome.kind, "host/program-missing");

@@ -30,6 +30,8 @@ export interface Files {
   resolve(path: string): Promise<PathStatus | undefined>;
   /** Writes a whole file: a temporary one beside it, then a rename. Throws `host/unwritable`. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Deletes a file; nothing happens where there is none. Throws `host/unwritable`, also for a folder. */
+  remove(path: string): Promise<void>;
 }
 
 /** Where output goes and how wide it is. */

@@ -72,6 +72,10 @@ export function createMemoryFiles(
       beforeCall(path);
       writeNode(nodes, path, absolute(path, workingFolder), bytes);
     },
+    remove: async (path) => {
+      beforeCall(path);
+      removeNode(nodes, path, absolute(path, workingFolder));
+    },
   };
   return { files, fileTexts: () => textsOf(nodes), makeFolder: (path) => addFolder(nodes, path) };
 }
@@ -168,6 +172,15 @@ function writeNode(nodes: Map<string, MemoryNode>, path: string, full: string, b
     kind: "file",
     bytes: Uint8Array.from(bytes),
   });
+}
+
+function removeNode(nodes: Map<string, MemoryNode>, path: string, full: string): void {
+  const node = nodes.get(full);
+  if (node === undefined) return;
+  if (node.kind === "folder") throw hostError("host/unwritable", path, "it is a folder");
+  nodes.delete(full);
+  const folder = nodes.get(full.slice(0, full.lastIndexOf("/")) || "/");
+  if (folder?.kind === "folder") folder.names.delete(full.slice(full.lastIndexOf("/") + 1));
 }
 
 function textsOf(nodes: ReadonlyMap<string, MemoryNode>): Record<string, string> {

@@ -12,6 +12,15 @@ suite("a host in memory", () => {
     denied: ["/else"],
   };
 
+  test("deletes files, and nothing else", async () => {
+    const { files } = createMemoryHost(tree);
+    await files.remove("a/x");
+    await files.remove("a/x");
+    assert.ok(!(await files.list("a")).some(({ name }) => name === "x"));
+    await checkCode(files.read("a/x", 10), "host/not-found");
+    await checkCode(files.remove("empty"), "host/unwritable");
+  });
+
   test("lists folders in order, with the kind of each entry", async () => {
     const { files } = createMemoryHost(tree);
     assert.deepEqual(await files.list("."), [

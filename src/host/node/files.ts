@@ -1,9 +1,9 @@
-import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, rmSync, type Stats, statSync } from "node:fs";
 import { decodeSource, encodeSource, hasInvalidBytes } from "../../base/index.ts";
 import { sortNamedByBytes } from "../byte-order.ts";
 import { hostError } from "../error.ts";
 import type { Entry, EntryKind, Files, PathStatus } from "../host.ts";
-import { nodeErrorCode, readFailure } from "./failure.ts";
+import { nodeErrorCode, readFailure, writeFailure } from "./failure.ts";
 import { readFile } from "./read.ts";
 import { writeFile } from "./write.ts";
 
@@ -22,6 +22,7 @@ export function createNodeFiles(): Files {
     status: async (path) => statusOf(path, () => lstatSync(nativePath(path), { throwIfNoEntry: false })),
     resolve: async (path) => statusOf(path, () => statSync(nativePath(path), { throwIfNoEntry: false })),
     write: async (path, bytes) => writeFile(path, bytes, nativePath),
+    remove: async (path) => removeFile(path),
   };
 }
 
@@ -45,6 +46,14 @@ function listFolder(path: string): readonly Entry[] {
 function listByBytes(path: string): readonly Entry[] {
   const entries = readdirSync(nativePath(path), { withFileTypes: true, encoding: "buffer" });
   return sortNamedByBytes(entries.map((entry) => ({ name: decodeSource(entry.name), kind: kindOf(entry) })));
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(nativePath(path), { force: true });
+  } catch (error) {
+    throw writeFailure(path, error);
+  }
 }
 
 function statusOf(path: string, read: () => Stats | undefined): PathStatus | undefined {

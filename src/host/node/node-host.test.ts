@@ -105,6 +105,14 @@ suite("the host of a real process", () => {
     assert.deepEqual(readdirSync(written), ["fresh", "link", "script"]);
   });
 
+  test("deletes files, and no folders", async () => {
+    writeFileSync(join(folder, "gone"), "");
+    await files.remove(`${folder}/gone`);
+    await files.remove(`${folder}/gone`);
+    assert.equal(await files.status(`${folder}/gone`), undefined);
+    await checkCode(files.remove(folder), "host/unwritable");
+  });
+
   test("reads standard input to its end and within its bound", () => {
     const script = "console.log((await createNodeHost().readInput(200000)).length)";
     assert.equal(run(script, "x".repeat(200_000)).stdout, "200000\n");
