@@ -9,18 +9,19 @@ const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** What the slim images leave out, now and in every later install. */
 const LEFT_OUT = ["doc", "man", "groff", "info", "lintian", "linda", "locale"];
 
-/** What is only suggested or recommended does not stay. */
-const LOOSE = "-o APT::AutoRemove::SuggestsImportant=false -o APT::AutoRemove::RecommendsImportant=false";
+/** usrmerge is required by its priority, and brings Perl; the original has usr-is-merged alone. */
+const USRMERGE =
+  "usrmerge perl perl-modules-5.36 libperl5.36 libgdbm6 libgdbm-compat4 libfile-find-rule-perl " +
+  "libnumber-compare-perl libtext-glob-perl";
 
 const SUITES = [
   { suite: "trixie", number: "13", tags: ["latest", "stable"], slimTags: ["stable-slim"], without: [] },
-  // It is required by its priority, and brings all of Perl; the original has usr-is-merged alone.
   {
     suite: "bookworm",
     number: "12",
     tags: ["oldstable"],
     slimTags: ["oldstable-slim"],
-    without: ["usrmerge"],
+    without: [USRMERGE],
   },
 ] as const;
 
@@ -59,9 +60,7 @@ async function makeRoots(kit: Kit, suite: string, without: readonly string[], fo
     [
       ...["--variant=minbase", "--mode=root", "--format=directory", "--skip=output/dev,check/empty"],
       ...["--dpkgopt=force-unsafe-io", '--aptopt=Acquire::Languages "none"'],
-      ...without.map(
-        (name) => `--customize-hook=chroot "$1" apt-get purge -qq -y --auto-remove ${LOOSE} ${name}`,
-      ),
+      ...without.map((names) => `--customize-hook=chroot "$1" apt-get purge -qq -y ${names}`),
       ...kit.sources().settings.map((setting) => `--aptopt=${setting.replace(/;$/, "")}`),
       ...[suite, root, `deb ${main} ${suite} main`, `deb ${main} ${suite}-updates main`],
       ...(security === undefined ? [] : [`deb ${security} ${suite}-security main`]),
