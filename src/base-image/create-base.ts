@@ -10,6 +10,7 @@ import type {
   Origin,
   RelatedImage,
 } from "./known-base.ts";
+import { once } from "./once.ts";
 
 /** What is known of an image before it is put together. */
 export interface BaseParts extends Sources {
@@ -106,8 +107,8 @@ export function createBase(parts: BaseParts): KnownBase {
       return originsOf(found);
     },
     whetherEndOfLife: (at) => whetherEnded(entry(), at),
-    slimmer: () => parts.slimmer(os()),
-    distroless: () => parts.distroless(interpreters()),
+    slimmer: once(() => parts.slimmer(os())),
+    distroless: once(() => parts.distroless(interpreters())),
   };
 }
 

@@ -1,9 +1,13 @@
 import { limits } from "../base/index.ts";
+import type { Instruction } from "../dockerfile/index.ts";
 import type { EvaluatedStage, StartCommand } from "../stage/index.ts";
 
 /** Programs that start another one as another user. */
 const TOOLS =
   /(?:^|[/_-])(?:gosu|su-exec|setpriv|chpst|s6-overlay|s6-setuidgid|setuidgid|runuser|fixuid)(?:$|[^a-z])/;
+
+/** What an instruction that names one of them has in its text. */
+const HINT = /gosu|su-exec|setpriv|chpst|s6-|setuidgid|runuser|fixuid|["'\\$]/;
 
 /** Programs that have to be root, and see to their children's rights themselves. */
 const SYSTEM: ReadonlySet<string> = new Set(
@@ -35,8 +39,15 @@ function startsAsOther(start: StartCommand): boolean {
     );
 }
 
+/** The bodies of heredocs are no part of an instruction's own text. */
+function hasHeredocs(instruction: Instruction): boolean {
+  return instruction.kind === "run" && instruction.heredocs.length > 0;
+}
+
 function bringsTool({ steps }: EvaluatedStage): boolean {
   return steps.some(({ instruction, run }) => {
+    const isNamed = HINT.test(instruction.syntax.text.text) || hasHeredocs(instruction);
+    if (!isNamed) return false;
     if (instruction.kind === "copy" || instruction.kind === "add") {
       return [...instruction.sources, instruction.destination].some(
         (word) => word !== undefined && TOOLS.test(word.value),

@@ -14,22 +14,23 @@ export const rule = defineRule({
     const { base, section, start } = stage;
     if (base.kind !== "image" || unset.length > 0 || today === undefined) return;
     const { from } = section;
-    const place = placeAt(evaluated.dockerfile, from, from.image.span);
+    const say = (message: string) =>
+      report({ at: placeAt(evaluated.dockerfile, from, from.image.span), message });
     const image = start.base.kind === "known" ? start.base.image : undefined;
     const end = endOfLife(base.reference);
     const name = stage.baseName.replace(/(.)@.*$/, "$1");
     if (end !== undefined) {
       if (!isPast(end.day, today)) return;
       const what = end.system === undefined ? name : `${name} stands on ${end.system}, which`;
-      report({ at: place, message: `${what} has had no fixes since ${monthOf(end.day)}` });
+      say(`${what} has had no fixes since ${monthOf(end.day)}`);
       return;
     }
     const since = image?.endOfLife;
     if (image?.whetherEndOfLife(today) === "yes") {
       const when = since === undefined ? "gets no more fixes" : `has had no fixes since ${monthOf(since)}`;
-      report({ at: place, message: `${name} ${when}` });
+      say(`${name} ${when}`);
     } else if (image?.status === "deprecated") {
-      report({ at: place, message: `${name} is deprecated by its maker` });
+      say(`${name} is deprecated by its maker`);
     }
   },
 });

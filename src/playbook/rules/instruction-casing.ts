@@ -15,6 +15,7 @@ export const rule = defineRule({
   replaces: ["buildkit:ConsistentInstructionCasing"],
 
   onFile({ evaluated: { dockerfile } }, report) {
+    if (dockerfile.instructions.every(({ syntax }) => CAPITALS.test(syntax.keyword.value))) return;
     const inStages = dockerfile.stages.flatMap(({ from, instructions }) => [from, ...instructions]);
     const isLower = isMostlyLower(inStages);
     for (const instruction of inStages) {
@@ -30,6 +31,9 @@ export const rule = defineRule({
     }
   },
 });
+
+/** How keywords are written in nearly every file. */
+const CAPITALS = /^[A-Z]+$/;
 
 function isMostlyLower(instructions: readonly Instruction[]): boolean {
   let lower = 0;

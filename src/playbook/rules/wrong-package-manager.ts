@@ -20,6 +20,7 @@ export const rule = defineRule({
     if (isForWindows(stage)) return;
     const told = new Set<string>();
     for (const step of stage.steps) {
+      if (step.run === undefined) continue;
       const place = (word: ShellWord) =>
         step.triggeredAt === undefined
           ? placeAt(evaluated.dockerfile, step.instruction, word.span)
