@@ -68,7 +68,15 @@ CMD ["jshell"]
     group: "java",
     needs: ["eclipse-temurin:21-jdk"],
     made: `Apache Maven ${MAVEN} from Maven Central on the stand-in for eclipse-temurin:21-jdk; unlike the original it stands on Debian and its Java is Debian's OpenJDK.`,
-    differs: [onDebian("24.04", ["unminimize", "jconsole"], ["command cpan is not in the tables"])],
+    differs: [
+      onDebian(
+        "24.04",
+        ["unminimize", "jconsole"],
+        ["cpan", "addgroup", "adduser", "delgroup", "deluser"].map(
+          (name) => `command ${name} is not in the tables`,
+        ),
+      ),
+    ],
     async make(kit) {
       const folder = await kit.keep(`maven-${kit.definition}`, async (kept) => {
         kit.say("fetching Maven");
