@@ -45,7 +45,8 @@ export async function bundle(root: string): Promise<{ readonly bytes: number; re
     throw new Error("the bundle is not ASCII, and the launcher would misread it");
   // By this digest the launcher knows the compiled code that belongs to the bundle.
   const digest = createHash("sha256").update(code).digest("hex").slice(0, 16);
-  const text = `// ${digest}\n${code}`;
+  // A function, as Node.js makes one of every module: the launcher puts no text of this size together.
+  const text = `// ${digest}\n(function (exports, require, module) {${code}\n})\n`;
   for (const { path, contents } of outputFiles) writeFileSync(path, path === outfile ? text : contents);
   const packages = bundledPackages(root, Object.keys(metafile.inputs));
   writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), renderLicences(packages));

@@ -14,7 +14,9 @@ export function secretFile(path: string): SecretFile | undefined {
   const clean = path.replace(/\/+$/, "");
   if (/(?:^|\/)(?:tests?|examples?|fixtures?|samples?|testdata)\//i.test(clean)) return undefined;
   const name = clean.slice(clean.lastIndexOf("/") + 1);
-  if (HARMLESS.test(name) || name === "") return undefined;
+  if (name === "" || !HINT.test(clean)) return undefined;
+  // The "default" in the name that Google gives its file is no sign of an example.
+  if (HARMLESS.test(name.replace(/^application_default_/, ""))) return undefined;
   for (const { pattern, kind, severity } of SECRETS) {
     if (pattern.test(name) || pattern.test(clean)) return { kind, severity };
   }
@@ -24,6 +26,9 @@ export function secretFile(path: string): SecretFile | undefined {
 /** Names that say that it is an example, a public half, or for tests. */
 const HARMLESS =
   /(?:^|[._-])(?:example|examples|sample|samples|template|tmpl|tpl|dist|default|defaults|skel|schema|d\.ts|test|tests|testing|ci|pub|public|gpg)(?:$|[._-])/i;
+
+/** What the path of every secret has a piece of: one look, where nearly every path has none of them. */
+const HINT = /^\.|\/\.|id_|key|kube|\.(?:p12|pfx|ppk|pem|tfstate)|service|gcp|gcloud|credential|netrc/i;
 
 interface SecretName extends SecretFile {
   readonly pattern: RegExp;
