@@ -4,14 +4,14 @@
  * runs, or how: it is handed the Docker command and its environment.
  */
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { BaseImage, NotProvable } from "./base/kit/definition.ts";
-import { digestOf, makeBase, STAMP_LABEL, type Workshop } from "./base/kit/kit.ts";
+import { STAMP_LABEL } from "./base/kit/build-image.ts";
+import type { BaseImage, Difference, ListDifferences, NotProvable } from "./base/kit/definition.ts";
+import { digestOf, makeBase, type Workshop } from "./base/kit/kit.ts";
 import { runProcess } from "./base/kit/process.ts";
 
+export { LABEL } from "./base/kit/build-image.ts";
 export type { BaseImage, Difference, NotProvable } from "./base/kit/definition.ts";
-export { LABEL, type Workshop } from "./base/kit/kit.ts";
+export type { Workshop } from "./base/kit/kit.ts";
 
 /** A stand-in with what its making depends on. */
 export interface ListedBase {
@@ -34,7 +34,9 @@ export interface BaseList {
   readonly notProvable: readonly NotProvable[];
 }
 
-const FOLDER = fileURLToPath(new URL("base/", import.meta.url));
+const FOLDER = new URL("base/", import.meta.url);
+/** What has a part in every image. */
+const SHARED = "kit/build-image.ts";
 /** How many images are made at a time: downloads of one go on while another unpacks. */
 const AT_ONCE = 2;
 
@@ -43,26 +45,43 @@ interface DefinitionModule {
   readonly notProvable?: readonly NotProvable[];
 }
 
+interface DifferencesModule {
+  readonly listDifferences: ListDifferences;
+}
+
 /** Reads all definitions. */
 export async function listBases(): Promise<BaseList> {
   const files = (await readdir(FOLDER)).filter((name) => /^[a-z0-9-]+\.ts$/.test(name)).sort();
-  const tools = await readAll(
-    (await readdir(join(FOLDER, "kit"))).filter(isSource).map((name) => `kit/${name}`),
-  );
   const found: { readonly base: BaseImage; readonly definition: string }[] = [];
   const notProvable: NotProvable[] = [];
   for (const file of files) {
-    const module: DefinitionModule = await import(new URL(`base/${file}`, import.meta.url).href);
-    const definition = digestOf(await readAll([file]));
+    const module: DefinitionModule = await import(new URL(file, FOLDER).href);
+    const definition = digestOf(await readSources(file));
     found.push(...(module.bases ?? []).map((base) => ({ base, definition })));
     notProvable.push(...(module.notProvable ?? []));
   }
+  const shared = await readSources(SHARED);
+  const further = new Map<string, string>();
+  for (const name of new Set(found.flatMap(({ base }) => base.sources ?? []))) {
+    further.set(name, await readFile(new URL(`../${name}`, FOLDER), "utf8"));
+  }
   const byName = new Map(found.flatMap((entry) => entry.base.names.map((name) => [name, entry] as const)));
-  const stampOf = (entry: (typeof found)[number]): string => {
-    const needed = entry.base.needs.map((name) => stampOf(need(byName, name)));
-    return digestOf([...tools, entry.definition, entry.base.names.join(" "), ...needed]);
+  const stampOf = ({ base, definition }: (typeof found)[number]): string => {
+    const needed = base.needs.map((name) => stampOf(need(byName, name)));
+    const sources = (base.sources ?? []).map((name) => further.get(name) ?? "");
+    return digestOf([...shared, definition, base.names.join(" "), ...sources, ...needed]);
   };
   return { bases: found.map((entry) => ({ ...entry, stamp: stampOf(entry) })), notProvable };
+}
+
+/** What a stand-in knowingly differs in from the original, by the name that it is known by. */
+export async function listDifferences(name: string): Promise<readonly Difference[]> {
+  for (const file of (await readdir(new URL("differs/", FOLDER))).sort()) {
+    const module: DifferencesModule = await import(new URL(`differs/${file}`, FOLDER).href);
+    const { bases = [] }: DefinitionModule = await import(new URL(file, FOLDER).href);
+    if (bases.some(({ names }) => names[0] === name)) return module.listDifferences(name);
+  }
+  return [];
 }
 
 /**
@@ -139,11 +158,18 @@ function need<Entry>(byName: ReadonlyMap<string, Entry>, name: string): Entry {
   return entry;
 }
 
-/** Whether a file of the kit has a part in what comes out: types and the running of programs have none. */
-function isSource(name: string): boolean {
-  return name.endsWith(".ts") && !name.endsWith(".test.ts") && !/^(definition|process)\.ts$/.test(name);
-}
-
-function readAll(names: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(names.map((name) => readFile(join(FOLDER, name), "utf8")));
+/**
+ * The texts of a file and of all that it imports, types excepted: what an image is made by. What definitions are handed
+ * as their kit moves bytes and decides nothing of an image, so that it is none of them.
+ */
+async function readSources(file: string, seen = new Set<string>()): Promise<readonly string[]> {
+  const { href } = new URL(file, FOLDER);
+  if (seen.has(href)) return [];
+  seen.add(href);
+  const text = await readFile(new URL(href), "utf8");
+  const texts = [text];
+  for (const [, imported = ""] of text.matchAll(/^import (?!type\b)[^;]*? from "(\.[^"]+)";$/gm)) {
+    texts.push(...(await readSources(new URL(imported, href).href, seen)));
+  }
+  return texts;
 }

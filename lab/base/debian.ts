@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { copyCertificates } from "./kit/certificates.ts";
 import type { BaseImage, Kit } from "./kit/definition.ts";
-import { copyCertificates } from "./kit/packages.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -1,13 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import {
-  MISSING_APPLETS,
-  MISSING_APPLETS_12,
-  MISSING_APPLETS_13,
-  UNLINKED_APPLETS,
-} from "./kit/busybox-table.ts";
-import type { BaseImage, Difference, Kit, NotProvable } from "./kit/definition.ts";
-import { copyCertificates } from "./kit/packages.ts";
+import { copyCertificates } from "./kit/certificates.ts";
+import type { BaseImage, Kit, NotProvable } from "./kit/definition.ts";
 import { type UnpackedLayer, unpackLayer } from "./kit/unpack.ts";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -147,7 +141,6 @@ function image(release: Release, family: Family, variant: string): BaseImage {
     made: `Debian ${release.number}'s packages unpacked without running anything, as the original is made; unlike the original it trusts this machine's extra certificates${
       isDebug ? ", and its BusyBox is Debian's, with fewer applets" : ""
     }${family.name === "java21" ? ", and its Java is Debian's OpenJDK, not Temurin" : ""}.`,
-    differs: listDifferences(release, family, isDebug),
     async make(kit) {
       const folders = new Set<string>();
       const steps: string[] = [];
@@ -167,26 +160,6 @@ function image(release: Release, family: Family, variant: string): BaseImage {
       await kit.build({ context, dockerfile: renderDockerfile(steps, environment, entrypoint, isNonroot) });
     },
   };
-}
-
-/** What is knowingly not as in the original. Of Python and Java on bookworm the tables say too little to differ. */
-function listDifferences({ number }: Release, { name }: Family, isDebug: boolean): readonly Difference[] {
-  const differences: Difference[] = [];
-  const isTold = number === "13" || !/^(python3|java)/.test(name);
-  if (isDebug && isTold) {
-    const applets = [...MISSING_APPLETS, ...(number === "12" ? MISSING_APPLETS_12 : MISSING_APPLETS_13)];
-    differences.push({
-      what: applets.map((applet) => `command ${applet} is missing`),
-      why: "The BusyBox is Debian's static one, which is compiled with fewer applets than its maker's.",
-    });
-  }
-  if (name === "nodejs24" && number === "13") {
-    differences.push({
-      what: ["node is *, the tables say *"],
-      why: "The image follows the releases of Node 24; the tables tell the one that was current when they were made.",
-    });
-  }
-  return differences;
 }
 
 function renderDockerfile(
@@ -247,6 +220,10 @@ find usr/share/ca-certificates -name '*.crt' | sort | xargs cat > etc/ssl/certs/
 find "$1" -name '*.crt' | sort | xargs -r cat >> etc/ssl/certs/ca-certificates.crt
 rm -rf usr/share/ca-certificates usr/sbin/update-ca-certificates etc/ca-certificates var/lib/dpkg/status.d/ca-certificates*
 `;
+
+/** Applets of Debian's BusyBox to which the original has no links. */
+const UNLINKED_APPLETS =
+  "arch ascii bc crc32 fallocate getfattr i2ctransfer ifdown ifup logread mim nologin nsenter nslookup nuke resume run-init svok tc ts udhcpc6 unshare";
 
 /** BusyBox with a link for each of its applets, and nothing else of its package. */
 const BUSYBOX = `

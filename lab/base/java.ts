@@ -1,25 +1,10 @@
-import type { BaseImage, Difference, NotProvable } from "./kit/definition.ts";
+import type { BaseImage, NotProvable } from "./kit/definition.ts";
 
 const MAVEN = "3.9.11";
 
 /** What the original installs, and what Ubuntu has and Debian leaves out. */
 const PACKAGES =
   "binutils ca-certificates curl e2fsprogs fontconfig gpg gpgv locales openssl p11-kit procps sensible-utils tzdata wget";
-
-/** Debian in the place of Ubuntu, of which the tables say `release`; `missing` are commands that only Ubuntu has. */
-function onDebian(release: string, missing: readonly string[], further: readonly string[] = []): Difference {
-  return {
-    what: [
-      "distribution is debian, the tables say ubuntu",
-      `release is 13, the tables say ${release}`,
-      "package * is missing",
-      "command update-java-alternatives is not in the tables",
-      ...missing.map((name) => `command ${name} is missing`),
-      ...further,
-    ],
-    why: "Nothing of Ubuntu and Temurin can be had here: the system and its Java are Debian's, the JDK without its windows.",
-  };
-}
 
 const MADE =
   "Debian's OpenJDK 21 linked to /opt/java/openjdk on debian:trixie-slim; the original is Temurin on Ubuntu, of which nothing can be had here";
@@ -31,7 +16,6 @@ export const bases: readonly BaseImage[] = [
     group: "java",
     needs: ["debian:trixie-slim"],
     made: `${MADE}.`,
-    differs: [onDebian("26.04", ["coreutils"])],
     async make(kit) {
       await kit.build({
         dockerfile: `FROM debian:trixie-slim
@@ -53,7 +37,6 @@ ENTRYPOINT ["/__cacert_entrypoint.sh"]
     group: "java",
     needs: ["eclipse-temurin:21-jre"],
     made: `${MADE}.`,
-    differs: [onDebian("26.04", ["coreutils", "jconsole"])],
     async make(kit) {
       await kit.build({
         dockerfile: `FROM eclipse-temurin:21-jre
@@ -68,15 +51,6 @@ CMD ["jshell"]
     group: "java",
     needs: ["eclipse-temurin:21-jdk"],
     made: `Apache Maven ${MAVEN} from Maven Central on the stand-in for eclipse-temurin:21-jdk; unlike the original it stands on Debian and its Java is Debian's OpenJDK.`,
-    differs: [
-      onDebian(
-        "24.04",
-        ["unminimize", "jconsole"],
-        ["cpan", "addgroup", "adduser", "delgroup", "deluser"].map(
-          (name) => `command ${name} is not in the tables`,
-        ),
-      ),
-    ],
     async make(kit) {
       const folder = await kit.keep(`maven-${kit.definition}`, async (kept) => {
         kit.say("fetching Maven");

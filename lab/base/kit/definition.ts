@@ -8,11 +8,17 @@ export interface BaseImage {
   readonly needs: readonly string[];
   /** From what and how it is made, and what differs from the original, in one sentence. It becomes the label. */
   readonly made: string;
-  /** Where it is knowingly not what the tables say of the original. The comparison holds this to be exact. */
-  readonly differs?: readonly Difference[];
+  /** Files below `lab/`, beside the definition's own, on whose contents the image depends. */
+  readonly sources?: readonly string[];
   /** Builds the image. Everything it needs from outside goes through the kit. */
   make(kit: Kit): Promise<void>;
 }
+
+/**
+ * Where a stand-in is knowingly not what the tables say of the original, by the name it is known by. It lies apart
+ * from the definition, so that what is only known better does not make the image anew.
+ */
+export type ListDifferences = (name: string) => readonly Difference[];
 
 /** A listed difference between a stand-in and what the tables say of the original. */
 export interface Difference {

@@ -3,15 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { BaseImage, BuildRequest, Kit, RunOptions } from "./definition.ts";
+import { buildImage } from "./build-image.ts";
+import type { BaseImage, Kit, RunOptions } from "./definition.ts";
 import { downloadPackages } from "./packages.ts";
 import { runProcess } from "./process.ts";
 import { readPackageSources } from "./sources.ts";
-
-/** The label that marks a stand-in and says how it was made. */
-export const LABEL = "dev.plimsoll.stand-in";
-/** The label that holds the digest of what the stand-in was made by. */
-export const STAMP_LABEL = "dev.plimsoll.stand-in.stamp";
 
 /** Where and with what images are made. */
 export interface Workshop {
@@ -52,7 +48,7 @@ export async function makeBase(
         .map((folder) => join(folder, name))
         .find((path) => existsSync(path)),
     sources: readPackageSources,
-    build: (request) => buildImage(base, digests.stamp, request, { scratch, workshop }),
+    build: (request) => buildImage(base, digests.stamp, request, { scratch, run, workshop }),
   };
   try {
     await base.make(kit);
@@ -80,28 +76,6 @@ async function deleteOlder(path: string): Promise<void> {
     const isSameThing = other.startsWith(start) && !other.slice(start.length).includes("-");
     if (isSameThing && other !== path) await rm(other, { recursive: true, force: true });
   }
-}
-
-async function buildImage(
-  base: BaseImage,
-  stamp: string,
-  request: BuildRequest,
-  { scratch, workshop }: { readonly scratch: string; readonly workshop: Workshop },
-): Promise<void> {
-  const empty = join(scratch, "empty");
-  await mkdir(empty, { recursive: true });
-  const pairs = (flag: string, values: Readonly<Record<string, string>> = {}) =>
-    Object.entries(values).flatMap(([name, value]) => [flag, `${name}=${value}`]);
-  const words = [
-    ...["build", "--progress=plain", "--provenance=false", "--network=host", "--file=-"],
-    ...base.names.flatMap((name) => ["--tag", name]),
-    ...pairs("--label", { [LABEL]: base.made, [STAMP_LABEL]: stamp }),
-    ...pairs("--build-arg", { SOURCE_DATE_EPOCH: "0", ...request.arguments }),
-    ...pairs("--build-context", request.contexts),
-    ...(request.target === undefined ? [] : ["--target", request.target]),
-    request.context ?? empty,
-  ];
-  await runProcess(workshop.docker, words, { environment: workshop.environment, input: request.dockerfile });
 }
 
 /** A digest of texts, short enough for a label and a file name. */

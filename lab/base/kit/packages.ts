@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { runProcess } from "./process.ts";
 import { readPackageSources } from "./sources.ts";
@@ -87,14 +87,4 @@ async function prepareState(cache: string, suite: string): Promise<readonly stri
     await writeFile(join(root, "updated"), "");
   }
   return options;
-}
-
-/** The extra certificates that this machine trusts, copied into a folder. */
-export async function copyCertificates(folder: string): Promise<void> {
-  const from = "/usr/local/share/ca-certificates";
-  await mkdir(folder, { recursive: true });
-  const names = existsSync(from) ? await readdir(from) : [];
-  for (const name of names.filter((file) => file.endsWith(".crt"))) {
-    await copyFile(join(from, name), join(folder, name));
-  }
 }
