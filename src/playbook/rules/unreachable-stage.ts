@@ -28,11 +28,23 @@ export const rule = defineRule({
 const PREPARES =
   /^(?:.*[-_.])?(?:build|builder|builds|building|buildstage|build[-_.](?:env|stage|image|deps|base)|compile|compiler|deps|dependencies|installer|intermediate|downloader|fetcher|cacher|planner)$/;
 
+const NEEDED = new WeakMap<EvaluatedDockerfile, ReadonlySet<EvaluatedStage>>();
+
 /** Whether any stage stands on it or takes from it, one that is itself left out too. */
-function isNeeded(stage: EvaluatedStage, { stages }: EvaluatedDockerfile): boolean {
-  return stages.some(
-    ({ base, links }) =>
-      (base.kind === "stage" && base.stage === stage) ||
-      links.some(({ source }) => source.kind === "stage" && source.stage === stage),
-  );
+function isNeeded(stage: EvaluatedStage, evaluated: EvaluatedDockerfile): boolean {
+  let needed = NEEDED.get(evaluated);
+  if (needed === undefined) {
+    needed = findNeeded(evaluated);
+    NEEDED.set(evaluated, needed);
+  }
+  return needed.has(stage);
+}
+
+function findNeeded({ stages }: EvaluatedDockerfile): ReadonlySet<EvaluatedStage> {
+  const needed = new Set<EvaluatedStage>();
+  for (const { base, links } of stages) {
+    if (base.kind === "stage") needed.add(base.stage);
+    for (const { source } of links) if (source.kind === "stage") needed.add(source.stage);
+  }
+  return needed;
 }
