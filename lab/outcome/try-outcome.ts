@@ -1,0 +1,134 @@
+import type { Engine } from "../../src/engine/index.ts";
+import type { Host } from "../../src/host/index.ts";
+import type { EvaluatedDockerfile } from "../../src/stage/index.ts";
+import { listBases } from "../base.ts";
+import { run } from "../process.ts";
+import { compareFiles } from "./compare-files.ts";
+import { compareState } from "./compare-state.ts";
+import type { OutcomeDefinition } from "./definition.ts";
+import { type BuildEnd, buildOutcome, differenceOfRun, type RunEnd, runOutcome } from "./happen.ts";
+import { readRealImage } from "./image.ts";
+import { compareFindings, judgeOutcome } from "./judge.ts";
+
+/** What happened to one definition, and what disagrees with it. */
+export interface Outcome {
+  readonly definition: OutcomeDefinition;
+  /** Undefined where a base image is not made. */
+  readonly build: BuildEnd | undefined;
+  readonly missingBases: readonly string[];
+  readonly run: RunEnd | undefined;
+  /** The configuration's user, entry point and command. */
+  readonly started: { readonly user: string; readonly words: readonly string[] } | undefined;
+  /** Claims of the interpreter that were compared with the image. */
+  readonly claims: number;
+  /** What did not happen as the definition expects: the definition is wrong, or the lab is. */
+  readonly surprises: readonly string[];
+  /** Where `check` or the interpreter disagree with what happened, the known ones left out. */
+  readonly differences: readonly string[];
+  /** Those that the definition knows, with the reason. */
+  readonly known: readonly { readonly text: string; readonly why: string }[];
+  readonly seconds: number;
+}
+
+/** What all outcomes are tried with. */
+export interface Bench {
+  readonly host: Host;
+  readonly engine: Engine;
+  /** Names of base images that the lab knows and has not made. */
+  readonly unmade: ReadonlySet<string>;
+}
+
+/** The names of base images that the lab's Docker engine lacks. */
+export async function findUnmade(): Promise<ReadonlySet<string>> {
+  const listed = await run("docker", ["images", "--format", "{{.Repository}}:{{.Tag}}"]);
+  const made = new Set(listed.split("\n"));
+  const { bases } = await listBases();
+  return new Set(bases.flatMap(({ base }) => base.names).filter((name) => !made.has(name)));
+}
+
+/** Builds, starts, looks into and judges one definition. */
+export async function tryOutcome(bench: Bench, definition: OutcomeDefinition): Promise<Outcome> {
+  const start = performance.now();
+  const judged = await judgeOutcome(bench.host, definition);
+  const missingBases = basesOf(judged.evaluated).filter((name) => bench.unmade.has(name));
+  const nothing = { definition, missingBases, run: undefined, started: undefined, claims: 0 } as const;
+  if (missingBases.length > 0) {
+    return { ...nothing, build: undefined, surprises: [], differences: [], known: [], seconds: 0 };
+  }
+  const image = `plimsoll-outcome-${definition.name}-${process.pid}`;
+  const build = await buildOutcome(bench.engine, definition, image);
+  const surprises = [...surprisesOfBuild(definition, build)];
+  const differences = [...compareFindings(definition, judged)];
+  let seen: Pick<Outcome, "run" | "started" | "claims"> = nothing;
+  if (build.kind === "built") {
+    try {
+      const looked = await lookInto(bench, definition, judged.evaluated, image);
+      differences.push(...looked.differences);
+      surprises.push(...looked.surprises);
+      seen = looked;
+    } finally {
+      await run("docker", ["image", "rm", "--force", image]);
+    }
+  }
+  const { left, known } = sortOut(definition, differences);
+  const seconds = (performance.now() - start) / 1000;
+  return { ...nothing, ...pick(seen), build, surprises, differences: left, known, seconds };
+}
+
+function pick({ run, started, claims }: Pick<Outcome, "run" | "started" | "claims">) {
+  return { run, started, claims };
+}
+
+async function lookInto(
+  { engine }: Bench,
+  { run: expected, context }: OutcomeDefinition,
+  { target }: EvaluatedDockerfile,
+  image: string,
+) {
+  const real = await readRealImage(image);
+  const { User, Entrypoint, Cmd } = real.config;
+  const end = expected === undefined ? undefined : await runOutcome(engine, image, expected);
+  const surprise = expected === undefined || end === undefined ? undefined : differenceOfRun(expected, end);
+  const compared =
+    target === undefined ? [] : [compareFiles(target.end, real, context), compareState(target, real)];
+  return {
+    run: end,
+    started: { user: User ?? "", words: [...(Entrypoint ?? []), ...(Cmd ?? [])] },
+    claims: compared.reduce((sum, { claims }) => sum + claims, 0),
+    differences: compared.flatMap((one) => one.differences),
+    surprises: surprise === undefined ? [] : [surprise],
+  };
+}
+
+function surprisesOfBuild({ fails }: OutcomeDefinition, build: BuildEnd): readonly string[] {
+  if (build.kind === "built") {
+    return fails === undefined ? [] : [`it should fail with ${fails.says}, and builds`];
+  }
+  const told = [build.message, ...build.log].join("\n");
+  if (fails === undefined) return [`it should build, and fails at line ${build.line}: ${told}`];
+  const isThere = fails.line === undefined || fails.line === build.line;
+  return isThere && told.includes(fails.says)
+    ? []
+    : [`it should fail at line ${fails.line} with ${fails.says}, and fails at line ${build.line}: ${told}`];
+}
+
+/** The images that a build needs, as the lab names them. */
+function basesOf({ stages }: EvaluatedDockerfile): readonly string[] {
+  const reachable = stages.filter(({ isReachable }) => isReachable);
+  const names = reachable.flatMap(({ base, baseName, links }) => [
+    ...(base.kind === "image" ? [baseName] : []),
+    ...links.flatMap(({ source }) => (source.kind === "image" ? [source.name] : [])),
+  ]);
+  return [...new Set(names.map((name) => (/:[^/]*$/.test(name) ? name : `${name}:latest`)))];
+}
+
+function sortOut({ differs }: OutcomeDefinition, differences: readonly string[]) {
+  const reasonFor = (text: string) => differs.find((one) => text.includes(one.text))?.why;
+  const known = differences.flatMap((text) => {
+    const why = reasonFor(text);
+    return why === undefined ? [] : [{ text, why }];
+  });
+  const stale = differs.filter(({ text }) => !differences.some((one) => one.includes(text)));
+  const left = differences.filter((text) => reasonFor(text) === undefined);
+  return { known, left: [...left, ...stale.map(({ text }) => `nothing differs any more in: ${text}`)] };
+}
