@@ -45,7 +45,7 @@ export async function runBuild(
 ): Promise<BuildOutcome> {
   const tracker = new BuildTracker(await readSecrets(host, request), onEvent);
   if (isAborted(signal)) return { kind: "canceled" };
-  const archive = await findNewArchive(host, request);
+  const isNew = await isNewOutput(host, request);
   const scratch = await host.makeScratch();
   let isBuilt = false;
   const started = host.clock.now();
@@ -68,15 +68,20 @@ export async function runBuild(
     return { kind: "built", image, seconds: took, steps: done.length, cachedSteps: cached.length };
   } finally {
     await scratch.remove();
-    // Half an archive looks like a whole one to whoever comes next.
-    if (!isBuilt && archive !== undefined) await host.files.remove(archive).catch(() => {});
+    // Half an image looks like a whole one to whoever comes next.
+    if (!isBuilt && isNew) await removeOutput(host, request).catch(() => {});
   }
 }
 
-/** The archive that a build is to write, where nothing stands there yet that would be somebody else's. */
-async function findNewArchive(host: Host, { output }: BuildRequest): Promise<string | undefined> {
-  if (output.kind !== "oci-archive" && output.kind !== "docker-archive") return undefined;
-  return (await host.files.status(output.path)) === undefined ? output.path : undefined;
+/** Whether a build writes an image to a path where nothing stands yet, which would be somebody else's. */
+async function isNewOutput(host: Host, { output }: BuildRequest): Promise<boolean> {
+  const isImage = ["oci-archive", "docker-archive", "oci-layout"].includes(output.kind);
+  return isImage && "path" in output && (await host.files.status(output.path)) === undefined;
+}
+
+async function removeOutput(host: Host, { output }: BuildRequest): Promise<void> {
+  if (output.kind === "oci-layout") await host.files.removeFolder(output.path);
+  else if ("path" in output) await host.files.remove(output.path);
 }
 
 async function runProgram(

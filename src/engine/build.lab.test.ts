@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -130,6 +138,7 @@ COPY --from=build /word /word
       interrupt.signal,
     );
     assert.equal((await building).kind, "canceled");
+    assert.ok("path" in request.output && !existsSync(request.output.path), "half an image is left");
     await until(() => processesWith(mark).length === 0, `processes of ${mark} are left`);
   });
 

@@ -53,7 +53,11 @@ const REQUEST: BuildRequest = {
 
 function prepare(name: string, programs: readonly RecordedProgram[]): { host: MemoryHost; engine: Engine } {
   const environment = { TOK: "s3cr3t-value", B: "from outside" };
-  const host = createMemoryHost({ programs, environment, files: { "my,npmrc": "token=t0ken" } });
+  const host = createMemoryHost({
+    programs,
+    environment,
+    files: { "my,npmrc": "token=t0ken", "old/index.json": "{}" },
+  });
   const engine = ENGINES[name]?.(host);
   assert.ok(engine !== undefined);
   return { host, engine };
@@ -268,6 +272,45 @@ suite("how a build ends", () => {
     const npm = { ...REQUEST, output: { ...output, path: "my,npmrc" } };
     const { host: other } = await build("docker", [{ ...died, writes: {} }], npm);
     assert.equal((await other.files.status("my,npmrc"))?.kind, "file");
+  });
+
+  test("an image layout that was there before stays when a build into it fails", async () => {
+    const died = { file: "docker", arguments: ["buildx", "build"], errors: "ERROR: no\n", status: 1 };
+    const output = { kind: "oci-layout", path: "old" } as const;
+    const { host } = await build("docker", [died], { ...REQUEST, output });
+    assert.equal((await host.files.status("old/index.json"))?.kind, "file");
+  });
+
+  test("with the layers of an archive, as its manifest tells them", async () => {
+    const manifest = {
+      config: { digest: "sha256:cc" },
+      layers: [{ size: 20 }, { size: 22 }],
+    };
+    const config = {
+      os: "linux",
+      architecture: "amd64",
+      history: [{ created_by: "a" }, { created_by: "b" }],
+    };
+    const take = (name: string, value: unknown): RecordedProgram => ({
+      file: "tar",
+      arguments: ["-xOf", "./image.tar", name],
+      output: JSON.stringify(value),
+    });
+    const programs = [
+      ...built,
+      take(`blobs/${DIGEST.replace(":", "/")}`, manifest),
+      take("blobs/sha256/cc", config),
+      take("index.json", {}),
+    ];
+    const request = { ...REQUEST, output: { kind: "oci-archive", path: "image.tar" } } as const;
+    for (const [recorded, bytes] of [
+      [programs, 42],
+      [built, undefined],
+    ] as const) {
+      const { outcome } = await build("docker", recorded, request);
+      assert.ok(!(outcome instanceof PlimsollError) && outcome.kind === "built");
+      assert.deepEqual([outcome.image.digest, outcome.image.compressedBytes], [DIGEST, bytes]);
+    }
   });
 
   test("a program that is not there any more", async () => {

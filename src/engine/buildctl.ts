@@ -10,7 +10,7 @@ import { decodeRawJsonLine } from "./decode-rawjson.ts";
 import { readResultDigest } from "./docker.ts";
 import type { Engine } from "./engine.ts";
 import type { Features } from "./features.ts";
-import { layoutBlobs, readManifests, unknownImage } from "./image-layout.ts";
+import { layoutBlobs, readArchive, readManifests, unknownImage } from "./image-layout.ts";
 import { secretFlag, shownSecret } from "./secrets.ts";
 
 /** What BuildKit was found to be. */
@@ -42,6 +42,9 @@ export function createBuildctlEngine(host: Host, options: BuildctlOptions): Engi
           readImage: async (resultFile) => {
             const digest = await readResultDigest(host, resultFile);
             const { output } = request;
+            if (output.kind === "oci-archive" || output.kind === "docker-archive") {
+              return readArchive(host, output.path, digest);
+            }
             if (output.kind !== "oci-layout" || digest === undefined) return unknownImage(digest);
             return readManifests(digest, layoutBlobs(host, output.path));
           },

@@ -12,7 +12,7 @@ import { decodeRawJsonLine } from "./decode-rawjson.ts";
 import { readStoredImage } from "./docker-image.ts";
 import type { Engine } from "./engine.ts";
 import type { Features } from "./features.ts";
-import { layoutBlobs, readManifests, unknownImage } from "./image-layout.ts";
+import { layoutBlobs, readArchive, readManifests, unknownImage } from "./image-layout.ts";
 import { readJson, textOf } from "./json-view.ts";
 
 const MILLISECONDS = 20_000;
@@ -102,6 +102,9 @@ async function readImage(host: Host, request: BuildRequest, resultFile: string):
     return readManifests(digest, layoutBlobs(host, output.path));
   }
   if (output.kind === "registry" && digest !== undefined) return readPushed(host, names[0] ?? "", digest);
+  if (output.kind === "oci-archive" || output.kind === "docker-archive") {
+    return readArchive(host, output.path, digest);
+  }
   const image = names[0] ?? digest;
   if (output.kind !== "store" || image === undefined) return unknownImage(digest);
   const stored = await readStoredImage(host, "docker", image);

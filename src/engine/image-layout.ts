@@ -1,10 +1,13 @@
-import { decodeSource, limits } from "../base/index.ts";
+import { decodeSource, limits, PlimsollError } from "../base/index.ts";
 import type { Host } from "../host/index.ts";
 import type { BuiltImage, ImageLayer } from "./build-event.ts";
+import { callProgram } from "./call.ts";
 import { field, listOf, numberOf, readJson, textOf } from "./json-view.ts";
 
 /** The text of a manifest or an index by its digest, or undefined where it is not at hand. */
 export type ReadBlob = (digest: string) => Promise<string | undefined>;
+
+const ARCHIVE_MILLISECONDS = 60_000;
 
 /** An image of which nothing is known but, perhaps, its digest. */
 export function unknownImage(digest: string | undefined): BuiltImage {
@@ -21,11 +24,45 @@ export function unknownImage(digest: string | undefined): BuiltImage {
 /** Reads blobs of an image layout in a folder. Spec: OCI image-layout, blobs. */
 export function layoutBlobs(host: Host, folder: string): ReadBlob {
   return async (digest) => {
-    const [algorithm = "", hash = ""] = digest.split(":");
-    if (!/^[a-z0-9]+$/.test(algorithm) || !/^[a-f0-9]+$/.test(hash)) return undefined;
-    const path = `${folder}/blobs/${algorithm}/${hash}`;
-    return decodeSource(await host.files.read(path, limits.imageDescriptionBytes));
+    const blob = blobPath(digest);
+    if (blob === undefined) return undefined;
+    return decodeSource(await host.files.read(`${folder}/${blob}`, limits.imageDescriptionBytes));
   };
+}
+
+/**
+ * What the manifests inside an archive say of its image. Layers are passed over: `tar` takes out the few small files
+ * that are asked for. Where it cannot, or the archive holds no image layout, only `digest` is known.
+ */
+export async function readArchive(host: Host, path: string, digest: string | undefined): Promise<BuiltImage> {
+  const take = async (name: string): Promise<string | undefined> => {
+    // A colon before any slash would be the name of another machine to tar.
+    const file = /^[./]/.test(path) ? path : `./${path}`;
+    const { end, output } = await callProgram(host, ["tar", "-xOf", file, name], {
+      milliseconds: ARCHIVE_MILLISECONDS,
+    });
+    return end.status === 0 ? output : undefined;
+  };
+  try {
+    const index = readJson((await take("index.json")) ?? "");
+    const top = digest ?? textOf(listOf(index, "manifests").at(-1), "digest");
+    if (top === "") return unknownImage(digest);
+    return await readManifests(top, async (one) => {
+      const blob = blobPath(one);
+      return blob === undefined ? undefined : take(blob);
+    });
+  } catch (error) {
+    // The archive is there all the same, on a machine without tar.
+    if (error instanceof PlimsollError) return unknownImage(digest);
+    throw error;
+  }
+}
+
+/** Where a blob lies in an image layout; undefined where a digest would lead elsewhere. */
+function blobPath(digest: string): string | undefined {
+  const [algorithm = "", hash = ""] = digest.split(":");
+  const isDigest = /^[a-z0-9]+$/.test(algorithm) && /^[a-f0-9]+$/.test(hash);
+  return isDigest ? `blobs/${algorithm}/${hash}` : undefined;
 }
 
 /**

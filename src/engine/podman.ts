@@ -12,7 +12,7 @@ import { StepTextDecoder } from "./decode-step-text.ts";
 import { readStoredImage } from "./docker-image.ts";
 import type { Engine } from "./engine.ts";
 import type { Features } from "./features.ts";
-import { layoutBlobs, readManifests, unknownImage } from "./image-layout.ts";
+import { layoutBlobs, readArchive, readManifests, unknownImage } from "./image-layout.ts";
 import { listOf, readJson, textOf } from "./json-view.ts";
 
 const MILLISECONDS = 20_000;
@@ -143,6 +143,10 @@ async function readImage(
   if (image === undefined) return unknownImage(undefined);
   const pushed = (await readText(host, digestFile(resultFile))).trim();
   const stored = await readStored(host, kind, image);
+  if (output.kind === "oci-archive") {
+    const { compressedBytes } = await readArchive(host, output.path, pushed || undefined);
+    return { ...stored, digest: pushed || stored.digest, compressedBytes };
+  }
   return pushed === "" ? stored : { ...stored, digest: pushed };
 }
 

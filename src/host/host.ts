@@ -32,6 +32,11 @@ export interface Files {
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Deletes a file; nothing happens where there is none. Throws `host/unwritable`, also for a folder. */
   remove(path: string): Promise<void>;
+  /**
+   * Deletes a folder with all in it, and follows no link on the way; nothing happens where there is none. Throws
+   * `host/unwritable`, also for what is no folder. For folders alone that we know to be our own.
+   */
+  removeFolder(path: string): Promise<void>;
 }
 
 /** Where output goes and how wide it is. */

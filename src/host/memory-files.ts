@@ -76,6 +76,10 @@ export function createMemoryFiles(
       beforeCall(path);
       removeNode(nodes, path, absolute(path, workingFolder));
     },
+    removeFolder: async (path) => {
+      beforeCall(path);
+      removeFolder(nodes, path, absolute(path, workingFolder));
+    },
   };
   return { files, fileTexts: () => textsOf(nodes), makeFolder: (path) => addFolder(nodes, path) };
 }
@@ -178,6 +182,18 @@ function removeNode(nodes: Map<string, MemoryNode>, path: string, full: string):
   const node = nodes.get(full);
   if (node === undefined) return;
   if (node.kind === "folder") throw hostError("host/unwritable", path, "it is a folder");
+  forget(nodes, full);
+}
+
+function removeFolder(nodes: Map<string, MemoryNode>, path: string, full: string): void {
+  const node = nodes.get(full);
+  if (node === undefined) return;
+  if (node.kind !== "folder") throw hostError("host/unwritable", path, "it is no folder");
+  for (const other of [...nodes.keys()]) if (other.startsWith(`${full}/`)) nodes.delete(other);
+  forget(nodes, full);
+}
+
+function forget(nodes: Map<string, MemoryNode>, full: string): void {
   nodes.delete(full);
   const folder = nodes.get(full.slice(0, full.lastIndexOf("/")) || "/");
   if (folder?.kind === "folder") folder.names.delete(full.slice(full.lastIndexOf("/") + 1));

@@ -19,6 +19,10 @@ suite("a host in memory", () => {
     assert.ok(!(await files.list("a")).some(({ name }) => name === "x"));
     await checkCode(files.read("a/x", 10), "host/not-found");
     await checkCode(files.remove("empty"), "host/unwritable");
+    await checkCode(files.removeFolder("a/up"), "host/unwritable");
+    await files.removeFolder("a");
+    await files.removeFolder("a");
+    assert.equal(await files.status("a/up"), undefined);
   });
 
   test("lists folders in order, with the kind of each entry", async () => {

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, readdirSync, rmSync, type Stats, statSync } from "node:fs";
-import { decodeSource, encodeSource, hasInvalidBytes } from "../../base/index.ts";
+import { decodeSource, encodeSource, hasInvalidBytes, PlimsollError } from "../../base/index.ts";
 import { sortNamedByBytes } from "../byte-order.ts";
 import { hostError } from "../error.ts";
 import type { Entry, EntryKind, Files, PathStatus } from "../host.ts";
@@ -23,6 +23,7 @@ export function createNodeFiles(): Files {
     resolve: async (path) => statusOf(path, () => statSync(nativePath(path), { throwIfNoEntry: false })),
     write: async (path, bytes) => writeFile(path, bytes, nativePath),
     remove: async (path) => removeFile(path),
+    removeFolder: async (path) => removeFolder(path),
   };
 }
 
@@ -53,6 +54,17 @@ function removeFile(path: string): void {
     rmSync(nativePath(path), { force: true });
   } catch (error) {
     throw writeFailure(path, error);
+  }
+}
+
+function removeFolder(path: string): void {
+  try {
+    const stats = lstatSync(nativePath(path), { throwIfNoEntry: false });
+    if (stats === undefined) return;
+    if (!stats.isDirectory()) throw hostError("host/unwritable", path, "it is no folder");
+    rmSync(nativePath(path), { recursive: true, force: true });
+  } catch (error) {
+    throw error instanceof PlimsollError ? error : writeFailure(path, error);
   }
 }
 

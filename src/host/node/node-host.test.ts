@@ -111,6 +111,16 @@ suite("the host of a real process", () => {
     await files.remove(`${folder}/gone`);
     assert.equal(await files.status(`${folder}/gone`), undefined);
     await checkCode(files.remove(folder), "host/unwritable");
+    await files.write(`${folder}/kept`, new Uint8Array());
+    await checkCode(files.removeFolder(`${folder}/kept`), "host/unwritable");
+    await files.removeFolder(`${folder}/gone`);
+    mkdirSync(`${folder}/whole/inner`, { recursive: true });
+    symlinkSync(folder, `${folder}/whole/inner/up`);
+    await files.removeFolder(`${folder}/whole`);
+    assert.deepEqual(
+      [await files.status(`${folder}/whole`), (await files.status(`${folder}/kept`))?.kind],
+      [undefined, "file"],
+    );
   });
 
   test("reads standard input to its end and within its bound", () => {
