@@ -5,10 +5,12 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { createMemoryHost, type RecordedProgram } from "../../host/index.ts";
 import { runCommandLine } from "../run.ts";
 
-const SCHEMA = new URL("../../../schemas/build.v1.schema.json", import.meta.url);
-const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
-  JSON.parse(readFileSync(SCHEMA, "utf8")),
-);
+const schema = (name: string) =>
+  new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(new URL(`../../../schemas/${name}.v1.schema.json`, import.meta.url), "utf8")),
+  );
+const validate = schema("build");
+const validateEngines = schema("engines");
 
 const GOOD = "FROM debian:trixie-slim\nCOPY app.py /\nRUN true\n";
 const RECORDED = new URL("../../engine/recorded/", import.meta.url);
@@ -184,6 +186,15 @@ suite("plimsoll engines", () => {
     assert.match(output, /✔ podman {2}4\.3\.1, buildah 1\.28\.2\n {4}can: RUN --mount=type=cache/);
     assert.match(output, / {4}lacks: heredocs: buildah 1\.28\.2 is older than 1\.33\.0\n/);
     assert.match(output, /plimsoll build uses podman; --engine NAME chooses another\.\n$/);
+  });
+
+  test("its JSON is what the schema says, engines or none", async () => {
+    for (const programs of [PODMAN, DOCKER, []]) {
+      const host = createMemoryHost({ programs });
+      await runCommandLine(["engines", "--format", "json"], host);
+      assert.ok(validateEngines(JSON.parse(host.outputText)), JSON.stringify(validateEngines.errors));
+      assert.match(host.outputText, /"name": "buildah"/);
+    }
   });
 
   test("none is exit status 3", async () => {
