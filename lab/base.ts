@@ -7,7 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { STAMP_LABEL } from "./base/kit/build-image.ts";
 import type { BaseImage, Difference, ListDifferences, NotProvable } from "./base/kit/definition.ts";
 import { digestOf, makeBase, type Workshop } from "./base/kit/kit.ts";
-import { runProcess } from "./base/kit/process.ts";
+import { run } from "./process.ts";
 
 export { LABEL } from "./base/kit/build-image.ts";
 export type { BaseImage, Difference, NotProvable } from "./base/kit/definition.ts";
@@ -86,25 +86,33 @@ export async function listDifferences(name: string): Promise<readonly Difference
 
 /**
  * Makes the stand-ins of the groups, or those that bear one of the names, with all they need; those that are there
- * already are left alone. No groups means all. `done` is told of each as it comes.
+ * already are left alone. No groups means all. `done` is told of each as it comes, and waited for.
  */
 export async function makeBases(
   wanted: readonly string[],
   workshop: Workshop,
-  done: (made: MadeBase) => void = () => undefined,
+  done: (made: MadeBase) => Promise<void> = async () => {},
 ): Promise<readonly MadeBase[]> {
   const { bases } = await listBases();
   const byName = new Map(bases.flatMap((entry) => entry.base.names.map((name) => [name, entry] as const)));
   const running = new Map<ListedBase, Promise<MadeBase>>();
   const slots = createSlots(AT_ONCE);
+  const stamps = await readStamps(bases, workshop);
+  const waiting = countWaiting(bases);
   const start = (entry: ListedBase): Promise<MadeBase> => {
     const known = running.get(entry);
     if (known !== undefined) return known;
     const made = (async () => {
       await Promise.all(entry.base.needs.map((name) => start(need(byName, name))));
-      const result = await slots(() => makeOnce(entry, workshop));
-      done(result);
-      return result;
+      if (entry.base.names.every((name) => stamps.get(name) === entry.stamp)) {
+        return { base: entry.base, seconds: undefined };
+      }
+      if (entry.base.part !== undefined) await workshop.whenUp(entry.base.part);
+      return slots(waiting.get(entry) ?? 0, async () => {
+        const result = await makeOnce(entry, workshop);
+        await done(result);
+        return result;
+      });
     })();
     running.set(entry, made);
     return made;
@@ -119,35 +127,61 @@ export async function makeBases(
 
 async function makeOnce(entry: ListedBase, workshop: Workshop): Promise<MadeBase> {
   const { base, definition, stamp } = entry;
-  if (await isMade(entry, workshop)) return { base, seconds: undefined };
   const started = performance.now();
   await makeBase(base, { definition, stamp }, workshop);
   return { base, seconds: (performance.now() - started) / 1000 };
 }
 
-/** Whether every name leads to an image of this stamp. */
-async function isMade({ base, stamp }: ListedBase, { docker, environment }: Workshop): Promise<boolean> {
-  const format = `{{index .Config.Labels ${JSON.stringify(STAMP_LABEL)}}}`;
-  const said = await runProcess(docker, ["image", "inspect", "--format", format, ...base.names], {
-    environment,
-  }).catch(() => "");
-  const stamps = said.trim().split("\n");
-  return stamps.length === base.names.length && stamps.every((found) => found === stamp);
+/** The stamps of the images that the engine has, by every name of theirs; asked for once, since each call takes a while. */
+async function readStamps(
+  bases: readonly ListedBase[],
+  { docker, environment }: Workshop,
+): Promise<ReadonlyMap<string, string>> {
+  const format = `{{index .Config.Labels ${JSON.stringify(STAMP_LABEL)}}} {{join .RepoTags " "}}`;
+  const words = ["image", "inspect", "--format", format, ...bases.flatMap(({ base }) => base.names)];
+  // Names that are not there are told on the side, with status 1.
+  const said = await run(docker, words, { environment: { ...process.env, ...environment }, good: [0, 1] });
+  return new Map(
+    said.split("\n").flatMap((line) => {
+      const [stamp = "", ...names] = line.split(" ");
+      return names.map((name) => [name, stamp] as const);
+    }),
+  );
 }
 
-/** Runs what it is given, so many at a time, in the order of the calls. */
-function createSlots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+/** How many images stand on each, one upon the other: the longest such chain is what everything waits for. */
+function countWaiting(bases: readonly ListedBase[]): ReadonlyMap<ListedBase, number> {
+  const counts = new Map<ListedBase, number>();
+  const count = (entry: ListedBase): number => {
+    const known = counts.get(entry);
+    if (known !== undefined) return known;
+    const above = bases.filter(({ base }) => base.needs.some((name) => entry.base.names.includes(name)));
+    const most = Math.max(0, ...above.map((each) => count(each) + 1));
+    counts.set(entry, most);
+    return most;
+  };
+  for (const entry of bases) count(entry);
+  return counts;
+}
+
+/** Runs what it is given, so many at a time: of those that wait the most urgent, or the first of them. */
+function createSlots(count: number): <T>(urgency: number, work: () => Promise<T>) => Promise<T> {
   let free = count;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
+  const waiting: { readonly urgency: number; readonly go: () => void }[] = [];
+  return async (urgency, work) => {
     if (free > 0) free--;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else {
+      await new Promise<void>((go) => {
+        waiting.push({ urgency, go });
+        waiting.sort((one, other) => other.urgency - one.urgency);
+      });
+    }
     try {
       return await work();
     } finally {
       const next = waiting.shift();
       if (next === undefined) free++;
-      else next();
+      else next.go();
     }
   };
 }

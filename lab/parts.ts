@@ -10,6 +10,8 @@ export interface Part {
   readonly needs: readonly string[];
   /** Whether `up` without a name brings it. */
   readonly isUsual: boolean;
+  /** Whether a compiler makes it, the first time: minutes in which other parts and base images are made. */
+  readonly isCompiled?: boolean;
   up(paths: LabPaths, progress: Progress): Promise<void>;
   /** Stops it; what is not running is no failure. */
   down(paths: LabPaths, progress: Progress): Promise<void>;
@@ -42,6 +44,7 @@ export const PARTS: readonly Part[] = [
     about: "BuildKit by itself, built with this machine's Go: minutes the first time",
     needs: ["registry"],
     isUsual: true,
+    isCompiled: true,
     up: async (...words) => (await import("./engine/buildkit.ts")).upBuildkit(...words),
     down: async (...words) => (await import("./engine/buildkit.ts")).downBuildkit(...words),
     describe: async (paths) => (await import("./engine/buildkit.ts")).describeBuildkit(paths),
@@ -60,6 +63,7 @@ export const PARTS: readonly Part[] = [
     about: "crane, a client of registries for the tests of ours, built with this machine's Go",
     needs: [],
     isUsual: false,
+    isCompiled: true,
     up: async (paths, progress) => {
       const { buildGoPrograms, CRANE } = await import("./engine/go-programs.ts");
       progress.say(`is in ${await buildGoPrograms(paths, CRANE, progress)}`);

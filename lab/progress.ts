@@ -22,7 +22,9 @@ export function progressFor(part: string, output: NodeJS.WriteStream = process.s
   const isLive = output.isTTY === true && process.env.TERM !== "dumb";
   const paint = (style: "dim" | "bold" | "red", text: string) =>
     styleText(style, text, { stream: output, validateStream: true });
-  const write = (text: string) => void output.write(`${paint("bold", label)} ${text}\n`);
+  // What is said while a live line stands takes its place; the line is drawn again below.
+  const write = (text: string) =>
+    void output.write(`${isLive ? "\r\u001b[K" : ""}${paint("bold", label)} ${text}\n`);
   return {
     say: write,
     async step(title, work) {

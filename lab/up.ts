@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type LabPaths, makeLabFolders } from "./folder.ts";
 import { BASES, PARTS, type Part } from "./parts.ts";
+import { endRunning } from "./process.ts";
 import { progressFor } from "./progress.ts";
 
 /** What a call of `up` brings. */
@@ -41,9 +42,27 @@ export async function planUp(words: readonly string[]): Promise<UpPlan> {
 export async function up(paths: LabPaths, { parts, bases }: UpPlan): Promise<void> {
   const start = performance.now();
   makeLabFolders(paths);
-  for (const part of parts) await part.up(paths, progressFor(part.name));
-  if (bases !== undefined) {
-    await (await import("./engine/bases.ts")).upBases(bases, paths, progressFor(BASES));
+  const compiled = new Map<string, Promise<void>>();
+  try {
+    for (const part of parts) {
+      const done = part.up(paths, progressFor(part.name));
+      if (part.isCompiled !== true) await done;
+      else compiled.set(part.name, done);
+      // Whether it failed is asked below.
+      done.catch(() => {});
+    }
+    if (bases !== undefined) {
+      const whenUp = async (name: string) => compiled.get(name);
+      await (await import("./engine/bases.ts")).upBases(bases, {
+        paths,
+        progress: progressFor(BASES),
+        whenUp,
+      });
+    }
+    await Promise.all(compiled.values());
+  } catch (error) {
+    endRunning();
+    throw error;
   }
   progressFor("lab").say(`is up after ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }

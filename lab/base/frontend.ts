@@ -11,6 +11,7 @@ export const bases: readonly BaseImage[] = [
     names: ["docker/dockerfile:1", "docker/dockerfile:latest"],
     group: "frontend",
     needs: [],
+    part: "buildkit",
     sources: ["buildkit/go.mod", "buildkit/go.sum"],
     made: "BuildKit's own frontend, built from its module by the lab beside buildkitd; the version is that of the lab's BuildKit.",
     async make(kit) {

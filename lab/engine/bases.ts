@@ -15,33 +15,42 @@ export async function baseWords(): Promise<ReadonlySet<string>> {
 }
 
 /** Makes base images in the Docker engine; no words means all of them. */
-export async function upBases(words: readonly string[], paths: LabPaths, progress: Progress): Promise<void> {
+export async function upBases(
+  words: readonly string[],
+  {
+    paths,
+    progress,
+    whenUp,
+  }: { readonly paths: LabPaths; readonly progress: Progress; readonly whenUp: Workshop["whenUp"] },
+): Promise<void> {
   await installMissing([{ program: "mmdebstrap", package: "mmdebstrap" }], progress);
   const title = words.length === 0 ? "all base images" : `base images: ${words.join(", ")}`;
   await progress.step(title, async (note) => {
-    const made = await makeBases(words, workshop(paths, note), ({ base, seconds }) => {
+    let pushed = 0;
+    const made = await makeBases(words, workshop(paths, note, whenUp), async ({ base, seconds }) => {
       if (seconds === undefined) return;
       const took = `${seconds.toFixed(1)} s`;
       progress.say(`made ${base.names[0]} in ${took}`);
       const all = { ...readSeconds(paths), [base.names[0] ?? ""]: took };
       writeAside(secondsPath(paths), `${JSON.stringify(all, undefined, 2)}\n`);
+      // While the next one is made, so that the end of the work is not a queue of pushes.
+      const count = await pushImages(paths, base.names, note);
+      pushed += count;
     });
     const news = made.filter(({ seconds }) => seconds !== undefined).length;
     progress.say(`${made.length} base images are there, ${news} of them made now`);
-    const pushed = await pushImages(
-      paths,
-      made.flatMap(({ base }) => base.names),
-      note,
-    );
+    const names = made.flatMap(({ base }) => base.names);
+    const late = await pushImages(paths, names, note);
+    pushed += late;
     if (pushed > 0) progress.say(`pushed ${pushed} names to the registry`);
   });
 }
 
 /** What the making of base images is handed. */
-export function workshop(paths: LabPaths, say: (text: string) => void): Workshop {
+function workshop(paths: LabPaths, say: (text: string) => void, whenUp: Workshop["whenUp"]): Workshop {
   const environment = Object.entries({ ...process.env, ...labEnvironment(paths) }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   );
   const docker = join(paths.docker, "usr/bin/docker");
-  return { cache: paths.cache, docker, environment: Object.fromEntries(environment), say };
+  return { cache: paths.cache, docker, environment: Object.fromEntries(environment), say, whenUp };
 }

@@ -26,20 +26,36 @@ export async function pushImages(
   let pushed = 0;
   for (const [index, name] of names.entries()) {
     const target = mirrorName(paths, name);
-    if ((await digestInRegistry(target)) === digests[index]) continue;
+    const digest = digests[index] ?? "";
+    if ((await digestInRegistry(target.url)) === digest) continue;
     note(`push ${name}`);
-    await docker(paths, ["tag", name, target.text]);
-    await docker(paths, ["push", "--quiet", target.text]);
-    await docker(paths, ["rmi", target.text]);
+    if (!(await tagInRegistry(target, digest))) {
+      await docker(paths, ["tag", name, target.text]);
+      await docker(paths, ["push", "--quiet", target.text]);
+      await docker(paths, ["rmi", target.text]);
+    }
     pushed++;
   }
   return pushed;
+}
+
+/** Gives a further tag to an image that its repository has already: most images have several. */
+async function tagInRegistry({ url, manifests }: MirrorName, digest: string): Promise<boolean> {
+  const found = await fetch(`${manifests}/${digest}`, { headers: { accept: MANIFESTS } });
+  const body = await found.arrayBuffer();
+  if (!found.ok) return false;
+  const headers = { "content-type": found.headers.get("content-type") ?? "" };
+  const put = await fetch(url, { method: "PUT", headers, body });
+  await put.body?.cancel();
+  return put.ok;
 }
 
 /** A name in the lab's registry. */
 interface MirrorName {
   readonly text: string;
   readonly url: string;
+  /** The address below which the manifests of its repository are. */
+  readonly manifests: string;
 }
 
 function mirrorName({ registryAddress }: LabPaths, name: string): MirrorName {
@@ -48,10 +64,11 @@ function mirrorName({ registryAddress }: LabPaths, name: string): MirrorName {
   const repository = `${mirrorLocation(registryAddress, parsed.domain)}/${parsed.path}`;
   const tag = parsed.tag ?? "latest";
   const path = repository.slice(registryAddress.length + 1);
-  return { text: `${repository}:${tag}`, url: `http://${registryAddress}/v2/${path}/manifests/${tag}` };
+  const manifests = `http://${registryAddress}/v2/${path}/manifests`;
+  return { text: `${repository}:${tag}`, url: `${manifests}/${tag}`, manifests };
 }
 
-async function digestInRegistry({ url }: MirrorName): Promise<string | undefined> {
+async function digestInRegistry(url: string): Promise<string | undefined> {
   const response = await fetch(url, { method: "HEAD", headers: { accept: MANIFESTS } });
   return response.ok ? (response.headers.get("docker-content-digest") ?? undefined) : undefined;
 }

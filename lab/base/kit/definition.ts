@@ -8,6 +8,8 @@ export interface BaseImage {
   readonly needs: readonly string[];
   /** From what and how it is made, and what differs from the original, in one sentence. It becomes the label. */
   readonly made: string;
+  /** The part of the lab that it is made of, and that has to be there first. */
+  readonly part?: string;
   /** Files below `lab/`, beside the definition's own, on whose contents the image depends. */
   readonly sources?: readonly string[];
   /** Builds the image. Everything it needs from outside goes through the kit. */

@@ -17,6 +17,8 @@ export interface Workshop {
   readonly docker: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly say: (text: string) => void;
+  /** Waits for a part of the lab that is being made meanwhile. */
+  readonly whenUp: (part: string) => Promise<void>;
 }
 
 /** What is being kept right now: two images may want the same thing. */
