@@ -15,8 +15,8 @@ export function readAptSetting(
   const fromCommand = given.flatMap((text) => readSetting(text, wanted) ?? []).at(-1);
   if (fromCommand !== undefined) return fromCommand;
   let answer: Whether | undefined;
-  for (const [path, { exists, content }] of machine.files.paths()) {
-    if (!path.startsWith("/etc/apt/apt.conf") || path === "/etc/apt/apt.conf.d" || exists === "no") continue;
+  for (const [path, { exists, content }] of machine.files.paths("/etc/apt/apt.conf")) {
+    if (path === "/etc/apt/apt.conf.d" || exists === "no") continue;
     if (content?.kind === "text" && exists === "yes") {
       answer =
         content.text

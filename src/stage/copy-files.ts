@@ -7,6 +7,7 @@ import { readMode } from "./file-mode.ts";
 import type { AskContext, ChildSource, FileTree, WrittenFact } from "./file-tree.ts";
 import type { ContextFacts, EvaluatedStage } from "./model.ts";
 import type { Owner } from "./owner.ts";
+import { cleanPath, joinPaths, withoutSlash } from "./parent-paths.ts";
 import type { StageState } from "./state.ts";
 import { isRemote } from "./transfer.ts";
 
@@ -169,7 +170,7 @@ function copyFromStage(
   tree: FileTree,
   { target, place, rights, step }: Landing,
 ): FileTree {
-  const path = posix.normalize(`/${source}`).replace(/(.)\/$/, "$1");
+  const path = withoutSlash(cleanPath(source.startsWith("/") ? source : `/${source}`));
   const known = tree.lookUp(path);
   // Files keep their mode; without --chown they belong to root.
   const owner: Owner = rights.owner ?? { user: 0, group: 0 };
@@ -217,8 +218,8 @@ function layInto(
 }
 
 function resolveTarget(written: string, workdir: string | undefined): string | undefined {
-  if (written.startsWith("/")) return posix.normalize(written).replace(/(.)\/$/, "$1");
-  return workdir === undefined ? undefined : posix.join(workdir, written).replace(/(.)\/$/, "$1");
+  if (written.startsWith("/")) return withoutSlash(cleanPath(written));
+  return workdir === undefined ? undefined : withoutSlash(joinPaths(workdir, written));
 }
 
 function readOwner({ chown }: CopyInstruction | AddInstruction, valueOf: (word: Word) => string): Owner {

@@ -3,7 +3,7 @@ import { joinWhether, limits, type Whether } from "../base/index.ts";
 import type { Content } from "./content.ts";
 import { LayeredMap } from "./layered-map.ts";
 import type { FileKind, Owner } from "./owner.ts";
-import { parentsOf, relativeTo } from "./parent-paths.ts";
+import { cleanPath, joinPaths, parentsOf, relativeTo } from "./parent-paths.ts";
 import type { Asked, Sought } from "./sought.ts";
 
 /** Where the children of a folder come from that have no fact of their own. */
@@ -81,8 +81,12 @@ export class FileTree {
 
   /** A tree of which nothing is known, or one that is empty, as `scratch` is. */
   static create(startsEmpty: boolean): FileTree {
-    const history = { openedAt: -1, mayHaveTools: false, startsEmpty, clearedAt: -1 };
-    return new FileTree(LayeredMap.empty<Entry>(), 0, history);
+    return new FileTree(LayeredMap.empty(), 0, {
+      startsEmpty,
+      openedAt: -1,
+      mayHaveTools: false,
+      clearedAt: -1,
+    });
   }
 
   /** The fact that was written for this very path, if it still holds. */
@@ -94,7 +98,7 @@ export class FileTree {
 
   /** What is known of a path: its own fact, or what the folder it lies in tells, links followed. */
   lookUp(path: string): FileFact {
-    return this.#lookUp(posix.normalize(path), 0);
+    return this.#lookUp(cleanPath(path), 0);
   }
 
   /** Whether anything stands at a path. */
@@ -104,18 +108,17 @@ export class FileTree {
 
   /** Whether an instruction brought what stands at a path: "no" where at most the base image did. */
   whetherBrought(path: string, sought: Sought = "anything"): Whether {
-    return this.#brought(posix.normalize(path), { sought, isCopied: false }, 0);
+    return this.#brought(cleanPath(path), { sought, isCopied: false }, 0);
   }
 
   #brought(path: string, asked: Asked, depth: number): Whether {
     if (depth > limits.fileSources) return "maybe";
     const isOpen = asked.sought === "tool" ? this.#history.mayHaveTools : this.#history.openedAt >= 0;
     if (this.#isUntouched(path)) return isOpen ? "maybe" : this.#ofBase(path, asked);
-    const parents = [...parentsOf(path)].reverse();
     const own = this.find(path);
-    const above = parents.find((parent) => this.find(parent) !== undefined);
+    const above = parentsOf(path).findLast((parent) => this.find(parent) !== undefined);
     const since = this.#entries.get(own === undefined ? (above ?? "") : path)?.at ?? -1;
-    const sources: (readonly [ChildSource, string])[] = [...this.#laidOver(path, since)];
+    const sources = [...this.#laidOver(path, since)];
     if (own !== undefined && own.exists !== "no") return own.exists;
     if (own === undefined && above !== undefined) {
       const rest = relativeTo(above, path);
@@ -131,7 +134,7 @@ export class FileTree {
         return isProject && exists === "maybe" ? "no" : exists;
       }
       const isCopied = asked.isCopied || source.isOtherStage === true;
-      return source.tree.#brought(posix.join(source.path, rest), { ...asked, isCopied }, depth + 1);
+      return source.tree.#brought(joinPaths(source.path, rest), { ...asked, isCopied }, depth + 1);
     });
     if (answers.includes("yes")) return "yes";
     return answers.includes("maybe") || isOpen ? "maybe" : "no";
@@ -161,21 +164,23 @@ export class FileTree {
   }
 
   /** What was laid into folders above a path after something was said of it or of a folder between. */
-  *#laidOver(path: string, since: number): Generator<readonly [ChildSource, string], void> {
+  #laidOver(path: string, since: number): readonly (readonly [ChildSource, string])[] {
+    const laid: (readonly [ChildSource, string])[] = [];
     for (const parent of parentsOf(path)) {
       const entry = this.#entries.get(parent);
       if (entry === undefined || entry.at <= since || this.#clearedSince(parent, entry.at)) continue;
       for (const source of entry.fact.sources) {
-        if (source.kind !== "base") yield [source, relativeTo(parent, path)];
+        if (source.kind !== "base") laid.push([source, relativeTo(parent, path)]);
       }
     }
+    return laid;
   }
 
-  /** All paths with a fact of their own that still holds. */
-  *paths(): Generator<readonly [string, FileFact], void> {
-    for (const [path, entry] of this.#entries.entries()) {
-      if (!this.#clearedSince(path, entry.at)) yield [path, entry.fact];
-    }
+  /** The paths with a fact of their own that still holds, of those that begin with a text. */
+  paths(prefix = ""): readonly (readonly [string, FileFact])[] {
+    return this.#entries.startingWith(prefix).flatMap(([path, { at, fact }]) => {
+      return this.#clearedSince(path, at) ? [] : [[path, fact] as const];
+    });
   }
 
   /** A tree in which something stands at a path; folders above are made where they were absent. */
@@ -261,14 +266,11 @@ export class FileTree {
     const at = this.#now + 1;
     const known = this.lookUp(path);
     const before = this.#entries.get(path);
-    if (!isRecursive) {
-      const clearedAt = before?.clearedAt ?? -1;
-      const sources = before === undefined ? [{ kind: "tree", tree: this, path } as const] : known.sources;
-      return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt }, at);
-    }
-    // Everything below takes the owner of the folder, and its own facts come from the tree before.
-    const sources: readonly ChildSource[] = [{ kind: "tree", tree: this, path }];
-    return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt: at }, at);
+    // With `isRecursive` all below takes the owner of the folder, and its own facts come from the tree before.
+    const asBefore: readonly ChildSource[] = [{ kind: "tree", tree: this, path }];
+    const sources = isRecursive || before === undefined ? asBefore : known.sources;
+    const clearedAt = isRecursive ? at : (before?.clearedAt ?? -1);
+    return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt }, at);
   }
 
   /** The tree with a path, and all below it, as another tree has them. */
@@ -330,7 +332,7 @@ export class FileTree {
       const at = this.#entries.get(path)?.at ?? 0;
       return this.#withLaidOver(path, at, this.#absent(at), depth);
     }
-    for (const parent of [...parentsOf(path)].reverse()) {
+    for (const parent of parentsOf(path).toReversed()) {
       const entry = this.#entries.get(parent);
       if (entry === undefined || this.#clearedSince(parent, entry.at)) continue;
       return this.#withLaidOver(path, entry.at, this.#below(parent, entry, path, depth), depth);
@@ -368,9 +370,9 @@ export class FileTree {
 
   #fromSource(source: ChildSource, rest: string, depth: number): FileFact {
     if (source.kind === "unknown" || source.kind === "base") return UNKNOWN;
-    if (source.kind === "tree") return source.tree.#lookUp(posix.join(source.path, rest), depth + 1);
-    const exists = source.ask(posix.join(source.path, rest));
-    return { ...UNKNOWN, exists, content: { kind: "context", path: posix.join(source.path, rest) } };
+    if (source.kind === "tree") return source.tree.#lookUp(joinPaths(source.path, rest), depth + 1);
+    const path = posix.join(source.path, rest);
+    return { ...UNKNOWN, exists: source.ask(path), content: { kind: "context", path } };
   }
 
   /** Absent, unless something unknown ran since. */

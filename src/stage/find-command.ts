@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import type { Whether } from "../base/index.ts";
 import { mayBring } from "./apt-dependencies.ts";
 import { UNNAMED_PACKAGE } from "./machine.ts";
+import { joinPaths } from "./parent-paths.ts";
 import type { StageState } from "./state.ts";
 
 /** Where a command is looked for, where that differs from what the stage's own variables say. */
@@ -99,7 +100,7 @@ function whetherOnPath(state: StageState, name: string, path: string | undefined
     if (folder === "" || (isTool(name) && OF_LANGUAGE.test(folder))) continue;
     // A relative folder, or one that is named by a variable without a value, is somewhere.
     if (!folder.startsWith("/") || folder.includes("$")) return "maybe";
-    const brought = state.files.whetherBrought(posix.join(folder, name), isTool(name) ? "tool" : "anything");
+    const brought = state.files.whetherBrought(joinPaths(folder, name), isTool(name) ? "tool" : "anything");
     if (brought === "yes") return "yes";
     if (brought === "maybe") answer = "maybe";
   }

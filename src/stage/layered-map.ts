@@ -54,7 +54,7 @@ export class LayeredMap<Value> {
   with(key: string, value: Value): LayeredMap<Value> {
     let store = this.#store;
     if (store === undefined || store.isClosed || store.log.length !== this.#version) store = this.#fork();
-    if (store.add(key, value) > LONGEST_HISTORY) store.isClosed = true;
+    store.add(key, value);
     return new LayeredMap(store, store.log.length);
   }
 
@@ -101,6 +101,13 @@ export class LayeredMap<Value> {
     return since;
   }
 
+  /** The entries whose keys begin with a text, in the order in which the keys were first added. */
+  startingWith(prefix: string): readonly (readonly [string, Value])[] {
+    if (this.#store === undefined) return [];
+    if (this.#store.base === undefined) return this.#store.startingWith(prefix, this.#version);
+    return [...this.entries()].filter(([key]) => key.startsWith(prefix));
+  }
+
   /** All entries, each key once, in the order in which the keys were first added. */
   entries(): ReadonlyMap<string, Value> {
     const all = new Map<string, Value>();
@@ -112,14 +119,13 @@ export class LayeredMap<Value> {
 /** How many stores may stand on each other before they are put together. */
 const DEEPEST = 8;
 
-/** How many values of one key a store keeps before maps that grow further start another. */
-const LONGEST_HISTORY = 32;
-
 interface Cell<Value> {
   readonly value: Value;
   /** The number of the first map that has it. */
   readonly version: number;
   readonly older: Cell<Value> | undefined;
+  /** An older one further back: by these, of n values any is found in about log n steps. */
+  readonly jump: Cell<Value> | undefined;
   /** How many older ones there are. */
   readonly age: number;
 }
@@ -141,17 +147,27 @@ class Store<Value> {
 
   find(key: string, version: number): Cell<Value> | undefined {
     let cell = this.#cells.get(key);
-    while (cell !== undefined && cell.version > version) cell = cell.older;
+    while (cell !== undefined && cell.version > version) {
+      const { jump, older }: Cell<Value> = cell;
+      cell = jump !== undefined && jump.version > version ? jump : older;
+    }
     return cell;
   }
 
-  /** Adds a value and says how many the key had. */
-  add(key: string, value: Value): number {
+  add(key: string, value: Value): void {
     const older = this.#cells.get(key);
-    const age = older === undefined ? 0 : older.age + 1;
     this.log.push(key);
-    this.#cells.set(key, { value, version: this.log.length, older, age });
-    return age;
+    const age = older === undefined ? 0 : older.age + 1;
+    this.#cells.set(key, { value, version: this.log.length, older, jump: jumpOf(older), age });
+  }
+
+  startingWith(prefix: string, version: number): readonly (readonly [string, Value])[] {
+    const found: (readonly [string, Value])[] = [];
+    for (const key of this.#cells.keys()) {
+      const cell = key.startsWith(prefix) ? this.find(key, version) : undefined;
+      if (cell !== undefined) found.push([key, cell.value]);
+    }
+    return found;
   }
 
   collect(version: number, all: Map<string, Value>): void {
@@ -161,4 +177,12 @@ class Store<Value> {
       if (cell !== undefined) all.set(key, cell.value);
     }
   }
+}
+
+/** Twice as far back as the last two jumps of equal length, else one step: a skew-binary list. */
+function jumpOf<Value>(older: Cell<Value> | undefined): Cell<Value> | undefined {
+  const near = older?.jump;
+  const far = near?.jump;
+  if (older === undefined || near === undefined || far === undefined) return older;
+  return older.age - near.age === near.age - far.age ? far : older;
 }

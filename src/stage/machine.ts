@@ -3,6 +3,7 @@ import type { Whether } from "../base/index.ts";
 import type { CommandUse, ShellAssignment, ShellWord } from "../shell/index.ts";
 import type { ChildSource, FileFact, FileTree, WrittenFact } from "./file-tree.ts";
 import type { LayeredMap } from "./layered-map.ts";
+import { cleanPath, joinPaths, withoutSlash } from "./parent-paths.ts";
 import type { RunFact } from "./run-fact.ts";
 import type { StageState, UserFact } from "./state.ts";
 import { findUser } from "./user.ts";
@@ -127,9 +128,9 @@ export class Machine {
     if (text === "~" || text.startsWith("~/")) {
       return this.home === undefined ? undefined : posix.join(this.home, text.slice(1));
     }
-    if (text.startsWith("/")) return posix.normalize(text).replace(/(.)\/$/, "$1");
+    if (text.startsWith("/")) return withoutSlash(cleanPath(text));
     if (this.#workdir === undefined) return undefined;
-    return posix.join(this.#workdir, text).replace(/(.)\/$/, "$1");
+    return withoutSlash(joinPaths(this.#workdir, text));
   }
 
   /** The paths that a word names: one, several by braces, none where that is not certain. */
@@ -219,7 +220,7 @@ export class Machine {
 
   /** Some of what lies at a path or below it was removed: whether caches there are among it is not told. */
   doubtCaches(path: string): void {
-    for (const [at, { content, owner, mode }] of [...this.files.paths()]) {
+    for (const [at, { content, owner, mode }] of this.files.paths(path)) {
       if (content?.kind !== "cache" || (at !== path && !at.startsWith(`${path}/`))) continue;
       this.write(at, { kind: "folder", owner, mode, sources: [{ kind: "unknown" }] });
     }

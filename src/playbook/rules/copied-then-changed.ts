@@ -56,8 +56,8 @@ function findCopied(
   // A folder alone has no content to store: only what is below it weighs.
   if (own !== undefined && (isRecursive || own.fact.kind === "file")) return own;
   if (!isRecursive || path === "/") return undefined;
-  for (const [below, fact] of files.paths()) {
-    const found = below.startsWith(`${path}/`) ? copiedAs(run, below, fact, evaluated) : undefined;
+  for (const [below, fact] of files.paths(`${path}/`)) {
+    const found = copiedAs(run, below, fact, evaluated);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -60,8 +60,7 @@ function findWriter(run: RunStep, path: string, evaluated: EvaluatedDockerfile):
   const own = writerOf(run, path, files.lookUp(path), evaluated);
   if (own !== undefined) return own;
   let small: Written | undefined;
-  for (const [below, fact] of files.paths()) {
-    if (!below.startsWith(`${path}/`)) continue;
+  for (const [below, fact] of files.paths(`${path}/`)) {
     const found = writerOf(run, below, fact, evaluated);
     if (found === undefined) continue;
     if (!isSmall(below, fact)) return found;
