@@ -244,16 +244,15 @@ export class FileTree {
       };
       joined = joined.#with(path, { fact, at, clearedAt: this.#entries.get(path)?.clearedAt ?? -1 }, at);
     }
-    return other.#history.openedAt > this.#history.openedAt
-      ? joined.open(other.#history.mayHaveTools)
-      : joined;
+    const { openedAt, mayHaveTools } = other.#history;
+    return openedAt > this.#history.openedAt ? joined.open(mayHaveTools) : joined;
   }
 
   /** The tree in which a path stays, and what lies below it may be there or not. */
   loosen(path: string, known: FileFact, step: number): FileTree {
     const at = this.#now + 1;
-    const source: ChildSource = { kind: "unknown" };
-    return this.#with(path, { fact: { ...known, sources: [source], step }, at, clearedAt: at }, at);
+    const fact: FileFact = { ...known, sources: [{ kind: "unknown" }], step };
+    return this.#with(path, { fact, at, clearedAt: at }, at);
   }
 
   /** The tree with another owner or mode of a path, and of all below it where that is asked for. */
@@ -267,8 +266,8 @@ export class FileTree {
     const known = this.lookUp(path);
     const before = this.#entries.get(path);
     // With `isRecursive` all below takes the owner of the folder, and its own facts come from the tree before.
-    const asBefore: readonly ChildSource[] = [{ kind: "tree", tree: this, path }];
-    const sources = isRecursive || before === undefined ? asBefore : known.sources;
+    const isCopied = isRecursive || before === undefined;
+    const sources = isCopied ? [{ kind: "tree", tree: this, path } as const] : known.sources;
     const clearedAt = isRecursive ? at : (before?.clearedAt ?? -1);
     return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt }, at);
   }
@@ -282,9 +281,8 @@ export class FileTree {
   }
 
   #with(path: string, entry: Entry, now: number): FileTree {
-    const fact = withFewSources(entry.fact);
-    const entries = this.#entries.with(path, fact === entry.fact ? entry : { ...entry, fact });
     const { clearedAt } = entry;
+    const entries = this.#entries.with(path, { ...entry, fact: withFewSources(entry.fact) });
     const history = this.#history.clearedAt >= clearedAt ? this.#history : { ...this.#history, clearedAt };
     return new FileTree(entries, now, history);
   }

@@ -66,9 +66,12 @@ export class LayeredMap<Value> {
     return flat;
   }
 
-  /** Whether any value passes a test. */
+  /** Whether any value passes a test. Those that were added last are asked first, and mostly one will do. */
   some(test: (value: Value) => boolean): boolean {
-    for (const value of this.entries().values()) if (test(value)) return true;
+    for (const key of this.names()) {
+      const cell = this.#find(key);
+      if (cell !== undefined && test(cell.value)) return true;
+    }
     return false;
   }
 
