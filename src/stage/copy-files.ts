@@ -102,8 +102,10 @@ function copySource(
         );
   }
   if (request.isFromImage) {
-    const isFile = isFolder && !source.endsWith("/") && /[^/]$/.test(source);
-    const inside = layInto(files, target, { kind: "unknown" }, rights, step);
+    const below: ChildSource = { kind: "unknown" };
+    if (!isFolder) return files.write(target, { kind: "unknown", ...rights, sources: [below] }, step);
+    const isFile = !source.endsWith("/") && /[^/]$/.test(source);
+    const inside = layInto(files, target, below, rights, step);
     return isFile && posix.basename(source) !== ""
       ? inside.write(place, { kind: "unknown", ...rights }, step)
       : inside;
@@ -182,10 +184,14 @@ function copyFromStage(
   if (isFileByName(path)) {
     return files.write(place, { kind: "file", owner, mode: rights.mode, content: known.content }, step);
   }
+  if (place === target) {
+    const isThere = files.lookUp(target).kind === "folder";
+    return isThere
+      ? layInto(files, target, below, { owner }, step)
+      : files.write(target, { kind: "unknown", owner, content: known.content, sources: [below] }, step);
+  }
   const laid = layInto(files, target, below, { owner }, step);
-  return place === target
-    ? laid
-    : laid.write(place, { kind: "unknown", owner, content: known.content }, step);
+  return laid.write(place, { kind: "unknown", owner, content: known.content }, step);
 }
 
 /** Lays the content of a folder into another, which is made if it is not there. */

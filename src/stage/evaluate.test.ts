@@ -210,6 +210,19 @@ describe("ports", () => {
   }
 });
 
+describe("COPY of what may be a file or a folder", () => {
+  it("claims neither of where it lands", () => {
+    const text =
+      "FROM a AS made\nRUN build\nFROM scratch\nCOPY --from=b /etc/version /version\nCOPY --from=made /out /in";
+    const files = evaluateDockerfile(parseDockerfile("Dockerfile", text)).stages[1]?.end.files;
+    const told = ["/version", "/version/x", "/in", "/in/x"].map((path) => {
+      const { exists, kind } = files?.lookUp(path) ?? { exists: "no", kind: "unknown" };
+      return `${exists} ${kind}`;
+    });
+    assert.deepEqual(told, ["yes unknown", "maybe unknown", "yes unknown", "maybe unknown"]);
+  });
+});
+
 describe("a layered map", () => {
   it("answers as a plain map does, at every point of its history", () => {
     const change = fc.tuple(fc.constantFrom("a", "b", "c", "d", "e"), fc.integer());

@@ -1,3 +1,4 @@
+import type { ChildSource } from "./file-tree.ts";
 import type { StageState, UserFact } from "./state.ts";
 
 const NOWHERE: UserFact = { exists: "no", id: undefined, group: undefined, home: undefined };
@@ -49,9 +50,14 @@ function inBase(
 function isUntouched({ isOpen, packages, files }: StageState, list: string): boolean {
   if (isOpen || packages.some((installed) => installed !== "no")) return false;
   return (
-    ["/", "/etc", list].every((path) => (files.find(path)?.sources.length ?? 0) === 0) &&
+    ["/", "/etc", list].every((path) => files.find(path)?.sources.every(isOfBase) !== false) &&
     (files.find(list)?.step ?? -1) < 0
   );
+}
+
+/** What the base itself has in a folder adds nothing to its lists. */
+function isOfBase({ kind }: ChildSource): boolean {
+  return kind === "base";
 }
 
 function findNumber(state: StageState, id: number, kind: "users" | "groups"): UserFact {

@@ -13,7 +13,7 @@ import { isForWindows, isWrittenIn } from "../image-name.ts";
 import { settingPlace } from "../runtime-user.ts";
 import { scriptOf } from "../started-file.ts";
 
-/** Reports a program or script that the container is to start and that no instruction brings. */
+/** Reports a program or script that the container is to start and that no instruction brings, or nobody may execute. */
 export const rule = defineRule({
   name: "entrypoint-missing",
   practice: "works",
@@ -25,12 +25,12 @@ export const rule = defineRule({
     if (stage.role !== "shipped" || isForWindows(stage) || !bringsFiles(stage)) return;
     const start = startedBy(stage.end);
     if (start === undefined || start.command.form === "none") return;
-    const missing = missingFile(start, stage.end);
+    const missing = unusableFile(start, stage.end);
     if (missing === undefined) return;
     const at: Span | undefined = isWrittenIn(stage, start.instruction) ? missing.word.span : undefined;
     report({
       at: settingPlace(evaluated.dockerfile, stage, start, at),
-      message: `nothing brings ${missing.path} into the image`,
+      message: missing.message,
       about: [start.instruction],
     });
   },
@@ -65,18 +65,19 @@ function startedBy({ configuration, base }: StageState): StartCommand | undefine
   return isPlain || (base.kind === "known" && PASSES_ON.has(base.image.repository)) ? command : undefined;
 }
 
-interface MissingFile {
+interface UnusableFile {
   readonly word: ShellWord;
-  readonly path: string;
+  readonly message: string;
 }
 
-function missingFile(start: StartCommand, state: StageState): MissingFile | undefined {
+function unusableFile(start: StartCommand, state: StageState): UnusableFile | undefined {
   const { commands, isPartial } = start.commands();
   // Where several commands run, an earlier one may make what a later one starts.
   const [use] = commands.filter(({ words }) => words.length > 0);
   if (isPartial || use === undefined || use.runs !== "yes" || use.node !== commands[0]?.node)
     return undefined;
-  const found = programOf(use) ?? scriptOf(use);
+  const program = programOf(use);
+  const found = program ?? scriptOf(use);
   if (found === undefined) return undefined;
   const paths = found.names.map((name) => resolve(name, state));
   const first = paths[0];
@@ -84,7 +85,19 @@ function missingFile(start: StartCommand, state: StageState): MissingFile | unde
     return undefined;
   // All are asked about at once, so that the build context is looked into once for all of them.
   const answers = paths.map((path) => (path === undefined ? "maybe" : whetherCommand(state, path)));
-  return answers.every((answer) => answer === "no") ? { word: found.word, path: first } : undefined;
+  if (answers.every((answer) => answer === "no")) {
+    return { word: found.word, message: `nothing brings ${first} into the image` };
+  }
+  const mode = program === undefined ? undefined : modeWithoutExecution(first, state);
+  if (mode === undefined) return undefined;
+  return { word: found.word, message: `${first} has the mode ${mode}: nobody may execute it` };
+}
+
+/** The mode of a file that certainly nobody may execute, not even root. */
+function modeWithoutExecution(path: string, { files }: StageState): string | undefined {
+  const { exists, kind, mode } = files.lookUp(path);
+  const isBarred = exists === "yes" && kind === "file" && mode !== undefined && (mode & 0o111) === 0;
+  return isBarred ? mode.toString(8) : undefined;
 }
 
 /** The program itself, where it is named by a path. */

@@ -14,7 +14,7 @@ import { isLinkedWithGlibc } from "../rust-program.ts";
 import type { ContextView } from "../subject.ts";
 
 /**
- * Reports programs of Rust and Go, and packages of Node.js and Python, that are made for one C library and copied
+ * Reports programs of C, Rust and Go, and packages of Node.js and Python, that are made for one C library and copied
  * to where it is not: from Debian to Alpine and back, to `scratch`, or to distroless static.
  */
 export const rule = defineRule({
@@ -52,6 +52,13 @@ function linkedOf(copied: CopiedFromStage, stage: EvaluatedStage, context: Conte
   if (go !== undefined) {
     const mend = go.needsC ? "-extldflags=-static would link it whole" : "CGO_ENABLED=0 builds it without";
     return { what: `${name} is linked with`, libc: go.libc, mend };
+  }
+  const { content } = from.end.files.lookUp(path);
+  if (content?.kind === "binary" && content.language === "c" && content.isStatic === "no") {
+    const { libc } = content;
+    if (libc !== undefined) {
+      return { what: `${name} is linked with`, libc, mend: "-static would link it whole" };
+    }
   }
   return linkedPackage(copied, stage, context);
 }

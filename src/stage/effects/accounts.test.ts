@@ -82,6 +82,24 @@ describe("groups", () => {
   });
 });
 
+describe("a user's own group", () => {
+  it("is made for system users by useradd alone", () => {
+    const state = endOf("useradd -r a && adduser --system b");
+    assert.deepEqual(
+      ["a", "b"].map((name) => findGroup(state, name).exists),
+      ["yes", "maybe"],
+    );
+  });
+
+  it("goes with the user, unless another is in it", () => {
+    const state = endOf("useradd a && userdel a && useradd b && useradd -g b c && userdel b");
+    assert.deepEqual(
+      ["a", "b"].map((name) => findGroup(state, name).exists),
+      ["no", "maybe"],
+    );
+  });
+});
+
 describe("facts about accounts", () => {
   it("say who was made, changed and removed", () => {
     const text = "FROM a\nRUN groupadd g && useradd -u 5 -g g app && usermod -u 6 app; userdel app";

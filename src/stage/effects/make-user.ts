@@ -58,7 +58,10 @@ function makeUser(
     ? optionText(read, machine, "-G", "--ingroup")
     : optionText(read, machine, "--ingroup", "-g", "--gid");
   // Who is in which group by default depends on the distribution, except that useradd makes one of the same name.
-  const isOwn = given === undefined && !hasOption(read, "-N", "--no-user-group", "--system", "-S", "-r");
+  const isOwn =
+    given === undefined &&
+    !hasOption(read, "-N", "--no-user-group") &&
+    (isUseradd || !hasOption(read, "--system", "-S", "-r"));
   machine.setUser(name, { exists: "yes", id, group: isOwn ? name : groupOf(given), home });
   if (isOwn || hasOption(read, "-U", "--user-group", "--group")) makeGroup(name, undefined, machine);
   const makes = whetherMakesHome(read, isUseradd, isBusybox);

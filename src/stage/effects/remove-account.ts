@@ -1,5 +1,6 @@
 import { hasOption } from "../account-command.ts";
 import { readWords } from "../command-line.ts";
+import type { Machine } from "../machine.ts";
 import { findGroup, findUser } from "../user.ts";
 import { defineEffect } from "./define-effect.ts";
 
@@ -26,6 +27,7 @@ export const effect = defineEffect({
     else {
       machine.setUser(name, { ...known, exists: "no" });
       const isHomeGone = hasOption(read, "-r", "--remove", "--remove-home", "--remove-all-files");
+      removeOwnGroup(name, machine);
       if (isHomeGone && known.home?.startsWith("/") === true) machine.remove(known.home);
     }
     machine.note({
@@ -39,3 +41,14 @@ export const effect = defineEffect({
     });
   },
 });
+
+/** The group of the user's own name goes with the user, unless others are in it. */
+function removeOwnGroup(name: string, machine: Machine): void {
+  const own = findGroup(machine.state, name);
+  const others = [...machine.state.users.entries()].filter(([user]) => user !== name);
+  const isShared = others.some(
+    ([, { exists, group }]) =>
+      exists !== "no" && (group === name || (own.id !== undefined && group === own.id)),
+  );
+  if (own.exists !== "no") machine.setGroup(name, { ...own, exists: isShared ? "maybe" : "no" });
+}

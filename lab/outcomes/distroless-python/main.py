@@ -1,0 +1,3 @@
+import itsdangerous
+
+print("signed" if itsdangerous.Signer("key").sign("x") else "not")

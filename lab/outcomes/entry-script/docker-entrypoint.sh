@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+printf 'set out: '
+exec "$@"

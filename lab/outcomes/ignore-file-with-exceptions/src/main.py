@@ -1,0 +1,3 @@
+import os
+
+print("only these" if sorted(os.listdir()) == ["README.md", "src"] else os.listdir())

@@ -1,0 +1,5 @@
+public class Moor {
+    public static void main(String[] words) {
+        System.out.println("moored");
+    }
+}

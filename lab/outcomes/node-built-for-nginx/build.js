@@ -1,0 +1,4 @@
+const { cpSync, mkdirSync } = require("node:fs");
+
+mkdirSync("out");
+cpSync("pages/index.html", "out/index.html");
