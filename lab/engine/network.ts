@@ -29,7 +29,9 @@ export async function makeNetwork(paths: LabPaths): Promise<Network> {
   writeAside(recordPath(paths), `${JSON.stringify(network, undefined, 2)}\n`);
   const { bridge, prefix, chain } = network;
   if (!(await bridges()).includes(bridge)) {
-    await run("ip", ["link", "add", "name", bridge, "type", "bridge"]);
+    // Without an address of its own a bridge takes one from its ports, another one whenever a container comes or
+    // goes, and connections of those that know the old one hang.
+    await run("ip", ["link", "add", "name", bridge, "address", hardwareAddress(paths), "type", "bridge"]);
     await run("ip", ["address", "add", `${prefix}.0.1/24`, "dev", bridge]);
   }
   await run("ip", ["link", "set", "dev", bridge, "up"]);
@@ -38,8 +40,13 @@ export async function makeNetwork(paths: LabPaths): Promise<Network> {
     const jump = [into, "-j", chain];
     // A new chain may be there from a run that was interrupted.
     await iptables(table, ["-N", chain], [0, 1]);
-    await iptables(table, ["-F", chain]);
-    for (const rule of rules) await iptables(table, ["-A", chain, ...rule]);
+    // Rules that are right stay: a connection that begins without them never gets through.
+    const listed = await run("iptables", ["-w", "-t", table, "-S", chain]);
+    const wanted = [["-N", chain], ...rules.map((rule) => ["-A", chain, ...rule])];
+    if (listed !== wanted.map((words) => words.join(" ")).join("\n")) {
+      await iptables(table, ["-F", chain]);
+      for (const rule of rules) await iptables(table, ["-A", chain, ...rule]);
+    }
     if (!(await hasRule(table, jump))) await iptables(table, ["-I", ...jump]);
   }
   return network;
@@ -125,6 +132,11 @@ function rulesOf({ prefix }: Network): readonly {
     },
     { table: "nat", into: "POSTROUTING", rules: [["-s", all, "!", "-d", all, "-j", "MASQUERADE"]] },
   ];
+}
+
+/** An address of the kind that everybody may choose. */
+function hardwareAddress({ id }: LabPaths): string {
+  return `02:70:6c:${id.match(/../g)?.join(":")}`;
 }
 
 async function hasRule(table: string, rule: readonly string[]): Promise<boolean> {
