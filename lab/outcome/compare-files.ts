@@ -5,7 +5,8 @@ import type { RealImage } from "./image.ts";
 import type { ImageFile } from "./image-files.ts";
 
 /** What engines lay into a container whatever its image holds. */
-const ENGINES = /^\/(?:dev|proc|sys)(?:\/|$)|^\/(?:\.dockerenv|etc(?:\/(?:hosts|hostname|resolv\.conf|mtab))?)$/;
+const ENGINES =
+  /^\/(?:dev|proc|sys)(?:\/|$)|^\/(?:\.dockerenv|etc(?:\/(?:hosts|hostname|resolv\.conf|mtab))?)$/;
 
 /** How files were compared: how many claims there were, and those that do not hold. */
 export interface Compared {

@@ -5,19 +5,24 @@ import { LayeredMap } from "./layered-map.ts";
 import type { FileKind, Owner } from "./owner.ts";
 import { cleanPath, joinPaths, parentsOf, relativeTo } from "./parent-paths.ts";
 import type { Asked, Sought } from "./sought.ts";
+import type { TreeHistory } from "./tree-history.ts";
 
 /** Where the children of a folder come from that have no fact of their own. */
 export type ChildSource =
   /** The same path below a folder of the build context. */
   | { readonly kind: "context"; readonly path: string; readonly ask: AskContext }
   /** The same path below a folder of another tree: another stage's, or this one's before a move or a copy. */
-  | { readonly kind: "tree"; readonly tree: FileTree; readonly path: string; readonly isOtherStage?: true }
+  | {
+      readonly kind: "tree";
+      readonly tree: FileTree;
+      readonly path: string;
+      readonly isOtherStage?: true;
+      /** What changed of all below since. */
+      readonly changed?: Partial<Pick<FileFact, "owner" | "mode">>;
+    }
   /** As the base image has it. */
   | { readonly kind: "base" }
-  /**
-   * Nobody knows: an archive, a repository, an installation. What a language's package manager or build puts
-   * there is of that language: tools of the system do not come with it.
-   */
+  /** Nobody knows: an archive, a repository; or what a language's packages brought, which are no tools of the system. */
   | { readonly kind: "unknown"; readonly isOfLanguage?: true };
 
 /** What is known of one path. */
@@ -52,18 +57,6 @@ interface Entry {
   readonly clearedAt: number;
 }
 
-/** What happened to a tree as a whole. */
-interface History {
-  /** Whether the tree started empty, so that what no fact tells of is absent. */
-  readonly startsEmpty: boolean;
-  /** When something ran whose effects nobody knows: what was absent before may be there since. */
-  readonly openedAt: number;
-  /** Whether any of that may have brought tools of the system as well. */
-  readonly mayHaveTools: boolean;
-  /** When anything at all was last removed; -1 for never. */
-  readonly clearedAt: number;
-}
-
 /**
  * What is known of a file system at one point: facts by path, and where folders come from. It never changes;
  * writing gives a new tree that shares all but what was written.
@@ -71,9 +64,9 @@ interface History {
 export class FileTree {
   readonly #entries: LayeredMap<Entry>;
   readonly #now: number;
-  readonly #history: History;
+  readonly #history: TreeHistory;
 
-  private constructor(entries: LayeredMap<Entry>, now: number, history: History) {
+  private constructor(entries: LayeredMap<Entry>, now: number, history: TreeHistory) {
     this.#entries = entries;
     this.#now = now;
     this.#history = history;
@@ -140,10 +133,7 @@ export class FileTree {
     return answers.includes("maybe") || isOpen ? "maybe" : "no";
   }
 
-  /**
-   * What the base has counts as brought where it is another stage's. Of tools of the system, base images have none
-   * below /usr/local, where a language's own programs are.
-   */
+  /** What the base has counts where it is another stage's; below /usr/local it has no tools of the system. */
   #ofBase(path: string, { sought, isCopied }: Asked): Whether {
     return !isCopied || this.#history.startsEmpty || (sought === "tool" && path.startsWith("/usr/local/"))
       ? "no"
@@ -255,20 +245,21 @@ export class FileTree {
     return this.#with(path, { fact, at, clearedAt: at }, at);
   }
 
-  /** The tree with another owner or mode of a path, and of all below it where that is asked for. */
+  /** The tree with another owner or mode of a path; with `below` all below it gets that too. */
   change(
     path: string,
     rights: Pick<FileFact, "owner" | "mode">,
-    isRecursive: boolean,
+    below: "owner" | "mode" | undefined,
     step: number,
   ): FileTree {
     const at = this.#now + 1;
     const known = this.lookUp(path);
     const before = this.#entries.get(path);
-    // With `isRecursive` all below takes the owner of the folder, and its own facts come from the tree before.
-    const isCopied = isRecursive || before === undefined;
-    const sources = isCopied ? [{ kind: "tree", tree: this, path } as const] : known.sources;
-    const clearedAt = isRecursive ? at : (before?.clearedAt ?? -1);
+    // What lies below keeps its own facts and its own owner, unless it changes as well.
+    const changed = below === undefined ? {} : { [below]: rights[below] };
+    const isKept = below === undefined && before !== undefined && rights.owner === known.owner;
+    const sources = isKept ? known.sources : [{ kind: "tree", tree: this, path, changed } as const];
+    const clearedAt = below !== undefined ? at : (before?.clearedAt ?? -1);
     return this.#with(path, { fact: { ...known, ...rights, sources, step }, at, clearedAt }, at);
   }
 
@@ -360,7 +351,11 @@ export class FileTree {
     let isCertain = true;
     for (const source of fact.sources) {
       const found = this.#fromSource(source, rest, depth);
-      if (found.exists === "yes") return { ...found, owner: fact.owner ?? found.owner, step: fact.step };
+      if (found.exists === "yes") {
+        const isOwn = source.kind === "tree" && source.isOtherStage !== true;
+        const owner = isOwn ? found.owner : (fact.owner ?? found.owner);
+        return { ...found, owner, step: fact.step };
+      }
       if (found.exists === "maybe") isCertain = false;
     }
     return isCertain && fact.kind === "folder" && fact.exists === "yes" ? this.#absent(at) : UNKNOWN;
@@ -368,7 +363,10 @@ export class FileTree {
 
   #fromSource(source: ChildSource, rest: string, depth: number): FileFact {
     if (source.kind === "unknown" || source.kind === "base") return UNKNOWN;
-    if (source.kind === "tree") return source.tree.#lookUp(joinPaths(source.path, rest), depth + 1);
+    if (source.kind === "tree") {
+      const known = source.tree.#lookUp(joinPaths(source.path, rest), depth + 1);
+      return source.changed === undefined ? known : { ...known, ...source.changed };
+    }
     const path = posix.join(source.path, rest);
     return { ...UNKNOWN, exists: source.ask(path), content: { kind: "context", path } };
   }

@@ -169,9 +169,9 @@ export class Machine {
     this.#setFiles(this.#state.files.loosen(path, known, this.#step));
   }
 
-  /** Owner or mode of a path change, and with `isRecursive` of all below it. */
-  change(path: string, rights: Pick<FileFact, "owner" | "mode">, isRecursive: boolean): void {
-    this.#setFiles(this.#state.files.change(path, rights, isRecursive, this.#step));
+  /** Owner or mode of a path change, and with `below` that of all below it. */
+  change(path: string, rights: Pick<FileFact, "owner" | "mode">, below: "owner" | "mode" | undefined): void {
+    this.#setFiles(this.#state.files.change(path, rights, below, this.#step));
   }
 
   /** What is known of a path. */

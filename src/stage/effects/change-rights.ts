@@ -20,7 +20,8 @@ export const effect = defineEffect({
         const mode = use.name === "chmod" ? readMode(given) : known.mode;
         const owner =
           use.name === "chmod" ? known.owner : readOwner(given, use.name === "chgrp", known.owner);
-        machine.change(path, { owner, mode }, isRecursive);
+        const what = use.name === "chmod" ? "mode" : "owner";
+        machine.change(path, { owner, mode }, isRecursive ? what : undefined);
       }
     }
     if (changed.length > 0) machine.note({ kind: "rights", paths: changed, isRecursive });

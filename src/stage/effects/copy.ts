@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { readWords } from "../command-line.ts";
+import { type ReadWords, readWords } from "../command-line.ts";
+import { readMode } from "../file-mode.ts";
 import type { Machine } from "../machine.ts";
 import { defineEffect } from "./define-effect.ts";
 
@@ -23,7 +24,6 @@ export const effect = defineEffect({
   names: ["cp", "mv", "install", "rsync"],
   apply: (use, machine) => {
     const { operands, options, values } = readWords(use, GRAMMAR);
-    const isMove = use.name === "mv";
     if (use.name === "install" && (options.has("-d") || options.has("--directory"))) {
       for (const operand of operands) {
         for (const path of machine.paths(operand)) machine.write(path, { kind: "folder" });
@@ -42,21 +42,47 @@ export const effect = defineEffect({
       machine.open();
       return;
     }
+    const rights = rightsOf(use.name ?? "", readWords(use, GRAMMAR), machine);
     for (const source of sources) {
       const paths = machine.paths(source);
       if (paths.length === 0) openInside(machine, target);
-      for (const path of paths)
-        transfer(machine, path, target, sources.length > 1 || source.value.endsWith("/."), isMove);
+      const isIntoFolder = sources.length > 1 || source.value.endsWith("/.");
+      for (const path of paths) transfer(machine, path, target, isIntoFolder, rights);
     }
   },
 });
+
+/** What becomes of the rights of what is copied, beside its owner, who may be another one. */
+interface Rights {
+  readonly isMove: boolean;
+  /** Whether rights below a folder stay as they are. */
+  readonly isKept: boolean;
+  readonly modeOf: (known: number | undefined) => number | undefined;
+}
+
+/** Bits that the usual umask takes away. */
+const MASKED = 0o7022;
+
+function rightsOf(name: string, { options, values }: ReadWords, machine: Machine): Rights {
+  const isMove = name === "mv";
+  if (name === "install") {
+    const given = values.get("-m") ?? values.get("--mode");
+    const text = given === undefined || typeof given === "string" ? given : machine.text(given);
+    const mode = given === undefined ? 0o755 : readMode(text);
+    return { isMove, isKept: false, modeOf: () => mode };
+  }
+  const isKept = isMove || ["-a", "-p", "--archive", "--preserve"].some((option) => options.has(option));
+  const modeOf = (known: number | undefined): number | undefined =>
+    isKept || (known !== undefined && (known & MASKED) === 0) ? known : undefined;
+  return { isMove, isKept, modeOf };
+}
 
 function transfer(
   machine: Machine,
   path: string,
   target: string,
   isIntoFolder: boolean,
-  isMove: boolean,
+  { isMove, isKept, modeOf }: Rights,
 ): void {
   const files = machine.files;
   const from = machine.lookUp(path);
@@ -68,10 +94,12 @@ function transfer(
   }
   const place = into ? posix.join(target, posix.basename(path)) : target;
   const { owner: _, ...known } = from;
+  const changed = isKept ? {} : { changed: { owner: undefined, mode: undefined } };
   machine.write(place, {
     ...known,
+    mode: modeOf(from.mode),
     exists: "yes",
-    sources: from.kind === "file" ? [] : [{ kind: "tree", tree: files, path }],
+    sources: from.kind === "file" ? [] : [{ kind: "tree", tree: files, path, ...changed }],
   });
   if (isMove) machine.remove(path);
 }

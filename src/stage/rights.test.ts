@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parseDockerfile } from "../dockerfile/index.ts";
+import { evaluateDockerfile } from "./index.ts";
+
+/** Who owns a path and its mode after commands: `user mode`, with `-` for what is not known. */
+function rightsAfter(commands: string, path: string): string {
+  const text = `FROM a\nCOPY --chown=5:5 --chmod=644 x /d/x\nCOPY --chown=5:5 --chmod=777 y /d/y\nRUN ${commands}`;
+  const end = evaluateDockerfile(parseDockerfile("Dockerfile", text)).stages[0]?.end;
+  const { owner, mode } = end?.files.lookUp(path) ?? {};
+  return `${owner?.user ?? "-"} ${mode?.toString(8) ?? "-"}`;
+}
+
+describe("rights of files", () => {
+  const rows: readonly (readonly [string, string, string, string])[] = [
+    ["a mode for a folder and all in it", "chmod -R 755 /d", "/d/x", "5 755"],
+    ["a mode that depends on what was there", "chmod -R a+X /d", "/d/x", "5 -"],
+    ["a mode for a folder alone", "chmod 700 /d", "/d/x", "5 644"],
+    ["an owner for a folder and all in it", "chown -R 7 /d", "/d/x", "7 644"],
+    ["an owner for a folder alone", "chown 7 /d", "/d/x", "5 644"],
+    ["a file copied", "cp /d/x /e", "/e", "- 644"],
+    ["a file with a mode that the umask narrows", "cp /d/y /e", "/e", "- -"],
+    ["a folder copied", "cp -r /d /e", "/e/x", "- -"],
+    ["a folder copied with its rights", "cp -a /d /e", "/e/x", "5 644"],
+    ["a file installed", "install /d/x /e", "/e", "- 755"],
+    ["a file installed with a mode", "install -m 600 /d/x /e", "/e", "- 600"],
+  ];
+  for (const [name, commands, path, expected] of rows) {
+    it(name, () => assert.equal(rightsAfter(`rm -rf /e && ${commands}`, path), expected));
+  }
+});
