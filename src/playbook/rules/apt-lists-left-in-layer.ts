@@ -1,8 +1,11 @@
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { defineRule, type RunStep } from "../define-rule.ts";
+import { cleanUpAfter } from "../clean-up.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { nameStep } from "../earlier-step.ts";
-import { findLeftCache, placeOfCommand } from "../left-cache.ts";
+import { whetherListsNeeded } from "../later-installs.ts";
+import { findLeftCache, type OsPackagesFact, placeOfCommand } from "../left-cache.ts";
 import { isInImage } from "../shipped.ts";
+import type { DockerfileSubject } from "../subject.ts";
 
 const LISTS = "/var/lib/apt/lists";
 
@@ -14,7 +17,7 @@ export const rule = defineRule({
   name: "apt-lists-left-in-layer",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3009", "dockle:DKL-DI-0005"],
 
   facts: ["apt"],
@@ -31,9 +34,26 @@ export const rule = defineRule({
     report({
       at: placeOfCommand(update),
       message: `${update.use.name ?? "apt"} update leaves its package lists in this layer${later}`,
+      fix: deleteLists(run, update, stage, file),
     });
   },
 });
+
+/** None where a later step is known to install by these lists: it would fail. */
+function deleteLists(
+  run: RunStep,
+  { use }: OsPackagesFact,
+  stage: EvaluatedStage,
+  { evaluated }: DockerfileSubject,
+): FoundFix | undefined {
+  const isNeeded = whetherListsNeeded(run, stage, evaluated, ["apt"]);
+  if (isNeeded === "yes") return undefined;
+  return cleanUpAfter(run, use, evaluated.dockerfile, {
+    command: `rm -rf ${LISTS}/*`,
+    title: "Delete the package lists in the same RUN",
+    applicability: isNeeded === "no" ? "safe" : "unsafe",
+  });
+}
 
 /** A later RUN of the stage that means to delete the lists. */
 function findLaterDeletion(run: RunStep, { steps }: EvaluatedStage): RunStep | undefined {

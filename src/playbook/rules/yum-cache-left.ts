@@ -1,5 +1,7 @@
+import { cleanUpAfter } from "../clean-up.ts";
 import { defineRule } from "../define-rule.ts";
 import { findLeftCache, placeOfCommand, subcommandOf } from "../left-cache.ts";
+import { trustInCleaning } from "../repository-switches.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports metadata and packages that yum keeps in a layer. */
@@ -7,7 +9,7 @@ export const rule = defineRule({
   name: "yum-cache-left",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3032", "trivy:DS-0015"],
 
   facts: ["yum"],
@@ -23,6 +25,13 @@ export const rule = defineRule({
     report({
       at: placeOfCommand(found),
       message: `${name} ${subcommandOf(found)} leaves its metadata in this layer`,
+      fix: found.options.has("--installroot")
+        ? undefined
+        : cleanUpAfter(run, found.use, file.evaluated.dockerfile, {
+            command: `${name} clean all`,
+            title: `End the RUN with ${name} clean all`,
+            applicability: trustInCleaning(run, stage),
+          }),
     });
   },
 });

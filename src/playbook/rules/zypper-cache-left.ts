@@ -1,3 +1,4 @@
+import { cleanUpAfter } from "../clean-up.ts";
 import { defineRule } from "../define-rule.ts";
 import { findLeftCache, placeOfCommand, subcommandOf } from "../left-cache.ts";
 import { isInImage } from "../shipped.ts";
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "zypper-cache-left",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3036", "trivy:DS-0020"],
 
   facts: ["zypper"],
@@ -23,6 +24,13 @@ export const rule = defineRule({
     report({
       at: placeOfCommand(found),
       message: `${name} ${subcommandOf(found)} leaves its metadata in this layer`,
+      fix: found.options.has("--root")
+        ? undefined
+        : cleanUpAfter(run, found.use, file.evaluated.dockerfile, {
+            command: `${name} clean --all`,
+            title: `End the RUN with ${name} clean --all`,
+            applicability: "safe",
+          }),
     });
   },
 });
