@@ -120,7 +120,13 @@ function copySource(
   const path = contextPath(source);
   const folder = path === "." ? "yes" : whetherFolder(path, request.context);
   if (folder === "yes")
-    return layInto(files, target, { kind: "context", path, ask: askOf(request.context) }, rights, step);
+    return layInto(
+      files,
+      target,
+      { kind: "context", path, ask: askOf(request.context), changed: rights },
+      rights,
+      step,
+    );
   const content = { kind: "context", path } as const;
   if (folder === "no") return files.write(place, { kind: "file", ...rights, content }, step);
   // A file or a folder: what it is decides where it lands, so both may be.
@@ -178,8 +184,10 @@ function copyFromStage(
   const owner: Owner = rights.owner ?? { user: 0, group: 0 };
   const mode = rights.mode ?? known.mode;
   if (known.kind === "file") return files.write(place, { ...known, exists: "yes", owner, mode }, step);
-  const below: ChildSource = { kind: "tree", tree, path, isOtherStage: true };
-  if (known.kind === "folder") return layInto(files, target, below, { owner, mode }, step, known.content);
+  const changed = rights.mode === undefined ? { owner } : { owner, mode: rights.mode };
+  const below: ChildSource = { kind: "tree", tree, path, isOtherStage: true, changed };
+  if (known.kind === "folder" || source.endsWith("/"))
+    return layInto(files, target, below, rights, step, known.content);
   // What a build left is not known one by one, but its name may tell what it is.
   if (isFileByName(path)) {
     return files.write(place, { kind: "file", owner, mode: rights.mode, content: known.content }, step);
@@ -190,35 +198,28 @@ function copyFromStage(
       ? layInto(files, target, below, { owner }, step)
       : files.write(target, { kind: "unknown", owner, content: known.content, sources: [below] }, step);
   }
+  // What is a folder is laid into the target, and no folder of its name is made there.
   const laid = layInto(files, target, below, { owner }, step);
-  return laid.write(place, { kind: "unknown", owner, content: known.content }, step);
+  return laid.write(place, { kind: "unknown", exists: "maybe", owner, content: known.content }, step);
 }
 
-/** Lays the content of a folder into another, which is made if it is not there. */
+/** Lays the content of a folder into another, which is made if it is not there, and keeps its rights if it is. */
 function layInto(
   files: FileTree,
   target: string,
   source: ChildSource,
-  rights: Rights,
+  { owner, mode = 0o755 }: Rights,
   step: number,
   content?: WrittenFact["content"],
 ): FileTree {
   const known = files.lookUp(target);
+  const isThere = known.exists === "yes" && known.kind === "folder";
   const before: readonly ChildSource[] =
-    known.exists === "no"
-      ? []
-      : known.exists === "yes" && known.kind === "folder"
-        ? known.sources
-        : [{ kind: "base" }];
+    known.exists === "no" ? [] : isThere ? known.sources : [{ kind: "base" }];
+  const rights = isThere ? { owner: known.owner, mode: known.mode } : { owner, mode };
   return files.write(
     target,
-    {
-      kind: "folder",
-      mode: 0o755,
-      ...rights,
-      sources: [source, ...before],
-      content: content ?? known.content,
-    },
+    { kind: "folder", ...rights, sources: [source, ...before], content: content ?? known.content },
     step,
   );
 }

@@ -10,20 +10,22 @@ import type { TreeHistory } from "./tree-history.ts";
 /** Where the children of a folder come from that have no fact of their own. */
 export type ChildSource =
   /** The same path below a folder of the build context. */
-  | { readonly kind: "context"; readonly path: string; readonly ask: AskContext }
+  | { readonly kind: "context"; readonly path: string; readonly ask: AskContext; readonly changed?: Changed }
   /** The same path below a folder of another tree: another stage's, or this one's before a move or a copy. */
   | {
       readonly kind: "tree";
       readonly tree: FileTree;
       readonly path: string;
       readonly isOtherStage?: true;
-      /** What changed of all below since. */
-      readonly changed?: Partial<Pick<FileFact, "owner" | "mode">>;
+      readonly changed?: Changed;
     }
   /** As the base image has it. */
   | { readonly kind: "base" }
   /** Nobody knows: an archive, a repository; or what a language's packages brought, which are no tools of the system. */
   | { readonly kind: "unknown"; readonly isOfLanguage?: true };
+
+/** What all that comes from a source has instead of its own. */
+type Changed = Partial<Pick<FileFact, "owner" | "mode">>;
 
 /** What is known of one path. */
 export interface FileFact {
@@ -351,11 +353,7 @@ export class FileTree {
     let isCertain = true;
     for (const source of fact.sources) {
       const found = this.#fromSource(source, rest, depth);
-      if (found.exists === "yes") {
-        const isOwn = source.kind === "tree" && source.isOtherStage !== true;
-        const owner = isOwn ? found.owner : (fact.owner ?? found.owner);
-        return { ...found, owner, step: fact.step };
-      }
+      if (found.exists === "yes") return { ...found, step: fact.step };
       if (found.exists === "maybe") isCertain = false;
     }
     return isCertain && fact.kind === "folder" && fact.exists === "yes" ? this.#absent(at) : UNKNOWN;
@@ -368,7 +366,7 @@ export class FileTree {
       return source.changed === undefined ? known : { ...known, ...source.changed };
     }
     const path = posix.join(source.path, rest);
-    return { ...UNKNOWN, exists: source.ask(path), content: { kind: "context", path } };
+    return { ...UNKNOWN, ...source.changed, exists: source.ask(path), content: { kind: "context", path } };
   }
 
   /** Absent, unless something unknown ran since. */

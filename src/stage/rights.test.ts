@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseDockerfile } from "../dockerfile/index.ts";
-import { evaluateDockerfile } from "./index.ts";
+import { type ContextFacts, evaluateDockerfile } from "./index.ts";
 
 /** Who owns a path and its mode after commands: `user mode`, with `-` for what is not known. */
 function rightsAfter(commands: string, path: string): string {
@@ -27,5 +27,34 @@ describe("rights of files", () => {
   ];
   for (const [name, commands, path, expected] of rows) {
     it(name, () => assert.equal(rightsAfter(`rm -rf /e && ${commands}`, path), expected));
+  }
+});
+
+describe("rights of what COPY lays into folders", () => {
+  const text = `FROM a AS b
+RUN mkdir -p /m && chmod 700 /m && chown 7:7 /m && touch /m/f
+FROM scratch
+WORKDIR /a
+COPY --chown=5:5 --chmod=711 tree/ .
+COPY --chown=5:5 --chmod=711 tree/ /b/
+COPY --from=b /m /c`;
+  const context: ContextFacts = {
+    whetherExists: () => "yes",
+    whetherFolder: () => "yes",
+    whetherIgnored: () => "no",
+  };
+  const files = evaluateDockerfile(parseDockerfile("Dockerfile", text), { context }).stages[1]?.end.files;
+  const rows: readonly (readonly [string, string, string])[] = [
+    ["a folder that was there keeps its own", "/a", "0 755"],
+    ["what is laid into it has those of COPY", "/a/f", "5 711"],
+    ["a folder that is made has those of COPY", "/b", "5 711"],
+    ["a folder of another stage gives its own to none", "/c", "0 755"],
+    ["what is in it belongs to root", "/c/f", "0 -"],
+  ];
+  for (const [name, path, expected] of rows) {
+    it(name, () => {
+      const { owner, mode } = files?.lookUp(path) ?? {};
+      assert.equal(`${owner?.user ?? "-"} ${mode?.toString(8) ?? "-"}`, expected);
+    });
   }
 });
