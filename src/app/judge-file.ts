@@ -45,8 +45,8 @@ export interface JudgedFile {
 
 /**
  * Judges a Dockerfile together with its build context. Which of the context's files matter comes out only while
- * it is evaluated and judged: what was asked and not known is looked up, and both are done again, until nothing
- * is asked any more or `limits.contextRounds` is reached.
+ * it is evaluated and judged: what was asked and not known is looked up, and it is done again, until nothing is
+ * asked any more or `limits.contextRounds` is reached.
  */
 export async function judgeFile(dockerfile: Dockerfile, request: JudgeRequest): Promise<JudgedFile> {
   const { path, isDevelopment, options, today } = request;
@@ -56,17 +56,19 @@ export async function judgeFile(dockerfile: Dockerfile, request: JudgeRequest): 
   const sketch = evaluateDockerfile(dockerfile, { ...rest, context: unaware, withoutRuns: true });
   const found = await request.findContext(sketch, [...unaware.paths]);
   const context = "kind" in found ? {} : { context: found.view };
-  let evaluated = evaluateDockerfile(dockerfile, { ...options, ...context });
-  const decide = (context: DockerfileSubject["context"]) => {
+  const evaluate = () => evaluateDockerfile(dockerfile, { ...options, ...context });
+  const decide = (evaluated: EvaluatedDockerfile, context: DockerfileSubject["context"]) => {
     const subject: DockerfileSubject = { path, evaluated, context, isDevelopment, today };
     return { subject, judgement: judge(subject, rules as readonly RuleDefinition[], request.selection) };
   };
-  if ("kind" in found) return { ...decide(found), problems: [] };
-  const { view, problems } = found;
-  let judged = decide(view);
-  for (let round = 1; round < limits.contextRounds && (await found.learnAsked()); round++) {
-    evaluated = evaluateDockerfile(dockerfile, { ...options, context: view });
-    judged = decide(view);
+  let evaluated = evaluate();
+  if ("kind" in found) return { ...decide(evaluated, found), problems: [] };
+  const { view, problems, learnAsked } = found;
+  // First what the evaluation asked: what the rules ask then does not change it, as it reads the view anew.
+  for (let round = 1; round < limits.contextRounds && (await learnAsked()); round++) evaluated = evaluate();
+  let judged = decide(evaluated, view);
+  for (let round = 1; round < limits.contextRounds && (await learnAsked()); round++) {
+    judged = decide(evaluated, view);
   }
   return { ...judged, problems };
 }
