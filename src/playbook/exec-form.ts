@@ -1,5 +1,5 @@
 import { type Edit, type Span, sourceSpan } from "../base/index.ts";
-import type { CommandInstruction, Dockerfile } from "../dockerfile/index.ts";
+import type { CommandInstruction, Dockerfile, HealthcheckInstruction } from "../dockerfile/index.ts";
 import { repositoryName } from "../reference/index.ts";
 import type { EvaluatedStage } from "../stage/index.ts";
 import { readEdited } from "./edit-instruction.ts";
@@ -16,7 +16,10 @@ export interface ExecForm {
  * Undefined for all else: variables, quotes, globs, assignments, operators, builtins and keywords, and where
  * the words would not be read back. Continuation lines and comments stay where they are.
  */
-export function toExecForm(instruction: CommandInstruction, dockerfile: Dockerfile): ExecForm | undefined {
+export function toExecForm(
+  instruction: CommandInstruction | HealthcheckInstruction,
+  dockerfile: Dockerfile,
+): ExecForm | undefined {
   const placed = placeWords(instruction, dockerfile);
   const isReplaced = placed[0]?.value === "exec";
   const kept = isReplaced ? placed.slice(1) : placed;
@@ -35,14 +38,15 @@ export function toExecForm(instruction: CommandInstruction, dockerfile: Dockerfi
     edits.unshift({ span: gone, text: "" });
   }
   const read = readEdited(dockerfile, instruction, edits);
-  if (read?.kind !== instruction.kind || read.command.form !== "exec") return undefined;
+  if (read?.kind !== "cmd" && read?.kind !== "entrypoint" && read?.kind !== "healthcheck") return undefined;
+  if (read.command.form !== "exec") return undefined;
   const values = read.command.words.map(({ value }) => value);
   return JSON.stringify(values) === JSON.stringify(words) ? { words, edits } : undefined;
 }
 
 /** The words of a command in shell form; none where a shell would do more than start them. */
 function placeWords(
-  { command }: CommandInstruction,
+  { command }: CommandInstruction | HealthcheckInstruction,
   { text, escape }: Dockerfile,
 ): readonly { readonly value: string; readonly span: Span }[] {
   // A backtick as escape means Windows, whose shell looks programs up in another way.
@@ -86,6 +90,11 @@ function isWrapper({ command }: CommandInstruction): boolean {
 
 /** Characters that mean nothing to any shell. */
 const PLAIN = /^[A-Za-z0-9_/.,:@%+= \t-]+$/;
+
+/** Whether a word is a keyword or builtin of a shell, which no file on PATH stands for. */
+export function isShellWord(name: string): boolean {
+  return SHELL_WORDS.has(name);
+}
 
 /** What a shell does itself: keywords and builtins of POSIX shells and bash that exec form would not find. */
 const SHELL_WORDS: ReadonlySet<string> = new Set(

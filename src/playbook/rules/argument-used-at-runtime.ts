@@ -1,6 +1,8 @@
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { WordPart } from "../../shell/index.ts";
 import type { EvaluatedStage, StartCommand } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { insertBelow } from "../insert-lines.ts";
 import { isOwn, startCommands } from "../started.ts";
 
 /** Reports CMD, ENTRYPOINT and HEALTHCHECK that read a build argument, which no container has. */
@@ -8,18 +10,22 @@ export const rule = defineRule({
   name: "argument-used-at-runtime",
   practice: "configuration",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
-  onStage(stage, report) {
+  onStage(stage, report, { evaluated }) {
+    const mended = new Set<string>();
     if (stage.role !== "shipped") return;
     const { healthcheck } = stage.end.configuration;
     for (const start of [...startCommands(stage), ...(healthcheck === undefined ? [] : [healthcheck])]) {
       if (!isOwn(stage, start)) continue;
       for (const { name, part } of emptyVariables(stage, start)) {
+        const fix = mended.has(name) ? undefined : handOn(evaluated.dockerfile, stage, name);
+        if (fix !== undefined) mended.add(name);
         report({
           at: part.span,
           message: `${name} is an ARG, which is gone once the image is built: ${start.instruction.syntax.name} reads nothing`,
+          fix,
         });
       }
     }
@@ -50,4 +56,19 @@ function emptyVariables(stage: EvaluatedStage, start: StartCommand): readonly Us
     }
   }
   return uses;
+}
+
+/** `ENV NAME=$NAME` below the ARG, once for each name; a secret is never handed on. */
+function handOn(dockerfile: Dockerfile, stage: EvaluatedStage, name: string): FoundFix | undefined {
+  if (/pass|pwd|secret|token|key|auth|credential/i.test(name)) return undefined;
+  const step = stage.steps.findLast(
+    ({ instruction, triggeredAt }) =>
+      triggeredAt === undefined &&
+      instruction.kind === "arg" &&
+      instruction.arguments.some((each) => each.name.value === name),
+  );
+  const edit =
+    step === undefined ? undefined : insertBelow(dockerfile, step.instruction, [`ENV ${name}=$${name}`]);
+  if (edit === undefined) return undefined;
+  return { title: `Hand ${name} on to the container by ENV`, applicability: "unsafe", edits: [edit] };
 }

@@ -1,4 +1,7 @@
-import { defineRule } from "../define-rule.ts";
+import type { Edit } from "../../base/index.ts";
+import type { Dockerfile, Pair, PairsInstruction } from "../../dockerfile/index.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { insertAbove } from "../insert-lines.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Variables that only matter while packages are installed, and the value that says so; any where it is empty. */
@@ -14,13 +17,14 @@ export const rule = defineRule({
   name: "build-only-environment",
   practice: "configuration",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   instructions: ["env"],
-  onStep({ instruction, valueOf }, report, { stage, file }) {
+  onStep({ instruction, valueOf, triggeredAt }, report, { stage, file }) {
     if (instruction.kind !== "env" || !isInImage(stage, file.evaluated)) return;
-    for (const { name, value } of instruction.pairs) {
+    for (const pair of instruction.pairs) {
+      const { name, value } = pair;
       const wanted = BUILD_ONLY.get(name.value);
       if (wanted === undefined || !isMeant(wanted, valueOf(value))) continue;
       const last = stage.end.configuration.environment.get(name.value) ?? "";
@@ -28,6 +32,8 @@ export const rule = defineRule({
       report({
         at: name.span,
         message: `${name.value} is for the build, and ENV keeps it in every container`,
+        fix:
+          triggeredAt === undefined ? makeArgument(file.evaluated.dockerfile, instruction, pair) : undefined,
       });
     }
   },
@@ -36,4 +42,46 @@ export const rule = defineRule({
 function isMeant(wanted: string, value: string): boolean {
   const text = value.replace(/^(["'])(.*)\1$/s, "$2");
   return wanted === "" ? text !== "" : text.toLowerCase() === wanted;
+}
+
+/** The same variable as ARG: the instruction's keyword where it sets nothing else, else a line of its own above. */
+function makeArgument(
+  dockerfile: Dockerfile,
+  instruction: PairsInstruction,
+  pair: Pair,
+): FoundFix | undefined {
+  const { name, value } = pair;
+  const { keyword } = instruction.syntax;
+  const isUpper = keyword.value === keyword.value.toUpperCase();
+  const title = `Make ${name.value} an ARG`;
+  if (instruction.pairs.length === 1) {
+    const edits: Edit[] = [{ span: keyword.span, text: isUpper ? "ARG" : "arg" }];
+    if (pair.old) {
+      // The old form takes blanks and quotes as they come; only one plain word means the same to ARG.
+      if (!/^[\w.-]+$/.test(value.value)) return undefined;
+      edits.push({ span: { start: name.span.end, end: value.span.start }, text: "=" });
+    }
+    return { title, applicability: "unsafe", edits };
+  }
+  const others = instruction.pairs.filter((other) => other !== pair);
+  if (others.some((other) => other.value.value.includes(name.value))) return undefined;
+  const gone = takeOut(dockerfile, instruction, pair);
+  const written = dockerfile.text.slice(name.span.start, value.span.end);
+  const line = insertAbove(dockerfile, instruction, [`${isUpper ? "ARG" : "arg"} ${written}`]);
+  if (gone === undefined || line === undefined || written.includes("\n")) return undefined;
+  return { title, applicability: "unsafe", edits: [line, gone] };
+}
+
+/** Removes a pair with the blanks and the continuation on one side of it; comments in between forbid it. */
+function takeOut({ text, escape }: Dockerfile, { pairs }: PairsInstruction, pair: Pair): Edit | undefined {
+  const at = pairs.indexOf(pair);
+  const [next, before] = [pairs[at + 1], pairs[at - 1]];
+  const start = next === undefined ? before?.value.span.end : pair.name.span.start;
+  const end = next === undefined ? pair.value.span.end : next.name.span.start;
+  if (start === undefined) return undefined;
+  const gap =
+    next === undefined ? text.slice(start, pair.name.span.start) : text.slice(pair.value.span.end, end);
+  const lines = gap.split("\n");
+  const isPlain = lines.every((line, index) => line.trim() === (index < lines.length - 1 ? escape : ""));
+  return isPlain ? { span: { start, end }, text: "" } : undefined;
 }

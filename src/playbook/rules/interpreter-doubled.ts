@@ -1,6 +1,7 @@
 import { posix } from "node:path";
+import type { Dockerfile, Word } from "../../dockerfile/index.ts";
 import type { StageState } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { imageName, isWrittenIn } from "../image-name.ts";
 import { settingPlace } from "../runtime-user.ts";
 
@@ -9,7 +10,7 @@ export const rule = defineRule({
   name: "interpreter-doubled",
   practice: "works",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, { evaluated }) {
@@ -24,6 +25,10 @@ export const rule = defineRule({
       at: settingPlace(evaluated.dockerfile, stage, command, at),
       message: `${imageName(stage)} starts ${interpreter} already, which would look for a file called ${posix.basename(first.value)}`,
       about: [command.instruction],
+      fix:
+        at === undefined || command.triggeredAt !== undefined
+          ? undefined
+          : takeOut(evaluated.dockerfile, command.command.words),
     });
   },
 });
@@ -43,4 +48,16 @@ function isSame(word: string, interpreter: string): boolean {
   const plain = (name: string) => name.replace(/js$|[0-9.]+$/, "");
   const name = posix.basename(word);
   return INTERPRETER.test(name) && plain(name) === plain(interpreter);
+}
+
+/** Removes the first of the words, where another one follows on the same line. */
+function takeOut({ text }: Dockerfile, [first, second]: readonly Word[]): FoundFix | undefined {
+  if (first === undefined || second === undefined) return undefined;
+  const span = { start: first.span.start, end: second.span.start };
+  if (!/^\s*,[ \t]*$/.test(text.slice(first.span.end, span.end))) return undefined;
+  return {
+    title: `Leave ${first.value} to the base's ENTRYPOINT`,
+    applicability: "unsafe",
+    edits: [{ span, text: "" }],
+  };
 }

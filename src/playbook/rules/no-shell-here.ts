@@ -1,6 +1,7 @@
-import type { CommandLine } from "../../dockerfile/index.ts";
-import { type StageState, whetherShellAt } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import type { CommandLine, Dockerfile } from "../../dockerfile/index.ts";
+import { type StageState, type StartCommand, whetherShellAt } from "../../stage/index.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { toExecForm } from "../exec-form.ts";
 import { imageName, isForWindows } from "../image-name.ts";
 import { placeOfKeyword } from "../place.ts";
 import { settingInstruction } from "../runtime-user.ts";
@@ -10,7 +11,7 @@ export const rule = defineRule({
   name: "no-shell-here",
   practice: "works",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onRun(run, report, { file, stage }) {
@@ -37,10 +38,20 @@ export const rule = defineRule({
         at: placeOfKeyword(evaluated.dockerfile, instruction),
         message: `${start.instruction.kind.toUpperCase()} in shell form needs ${shell}, and ${nameOf(stage.end, imageName(stage))} has none`,
         about: [start.instruction],
+        fix: instruction === start.instruction ? mend(start, evaluated.dockerfile) : undefined,
       });
     }
   },
 });
+
+/** The exec form of plain words. What needs a shell to be understood can not be started here at all. */
+function mend({ instruction }: StartCommand, dockerfile: Dockerfile): FoundFix | undefined {
+  if (instruction.kind !== "cmd" && instruction.kind !== "entrypoint" && instruction.kind !== "healthcheck")
+    return undefined;
+  const form = toExecForm(instruction, dockerfile);
+  if (form === undefined) return undefined;
+  return { title: `Write ${JSON.stringify(form.words)}`, applicability: "unsafe", edits: form.edits };
+}
 
 /** The shell that a command in shell form is given to, where it is certainly not there. */
 function missingShell(

@@ -1,6 +1,8 @@
+import type { Dockerfile, Instruction } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { EvaluatedStage, StageState } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { insertAbove } from "../insert-lines.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports a Python program as the container's command without unbuffered output. */
@@ -8,7 +10,7 @@ export const rule = defineRule({
   name: "python-output-buffered",
   practice: "stdout-logging",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, file) {
@@ -23,9 +25,16 @@ export const rule = defineRule({
     report({
       at: placeAt(file.evaluated.dockerfile, start.instruction, word.span),
       message: `${use.name} holds back what the program prints, as no PYTHONUNBUFFERED is set and -u is not given`,
+      fix: setVariable(file.evaluated.dockerfile, start.instruction),
     });
   },
 });
+
+function setVariable(dockerfile: Dockerfile, instruction: Instruction): FoundFix | undefined {
+  const edit = insertAbove(dockerfile, instruction, ["ENV PYTHONUNBUFFERED=1"]);
+  if (edit === undefined) return undefined;
+  return { title: "Set PYTHONUNBUFFERED=1 in the image", applicability: "unsafe", edits: [edit] };
+}
 
 /** A script or a module of the project; servers write their logs to standard error, which is not buffered. */
 function runsProgram({ name, words, node, environment }: CommandUse): boolean {

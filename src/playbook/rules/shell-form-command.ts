@@ -1,6 +1,8 @@
 import type { CommandInstruction } from "../../dockerfile/index.ts";
+import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix, type Scope } from "../define-rule.ts";
-import { isKnownProgram, runsAnyCommand, toExecForm } from "../exec-form.ts";
+import { type ExecForm, isKnownProgram, runsAnyCommand, toExecForm } from "../exec-form.ts";
+import { lastCommand, writeQuotedWords, writeShellOut } from "../exec-last.ts";
 import { placeOfKeyword } from "../place.ts";
 import { isSeenByBuilder } from "../triggers.ts";
 
@@ -27,7 +29,7 @@ export const rule = defineRule({
       message: describe(instruction, isExec),
       // With exec the shell is gone once the program runs, and signals do arrive.
       ...(isExec ? { severity: "information" } : {}),
-      fix: step.triggeredAt === undefined ? writeExecForm(instruction, scope) : undefined,
+      fix: step.triggeredAt === undefined ? mend(instruction, scope, isExec) : undefined,
     });
   },
 });
@@ -38,11 +40,14 @@ function describe({ kind, syntax }: CommandInstruction, isExec: boolean): string
   return `${syntax.name} in shell form runs under /bin/sh -c, where signals can stop at the shell${more}`;
 }
 
-function writeExecForm(instruction: CommandInstruction, scope: Scope): FoundFix | undefined {
+function mend(instruction: CommandInstruction, scope: Scope, isExec: boolean): FoundFix | undefined {
   const { stage, file } = scope;
   if (stage.platform?.os === "windows") return undefined;
   const form = toExecForm(instruction, file.evaluated.dockerfile);
-  if (form === undefined) return undefined;
+  return form === undefined ? keepShell(instruction, scope, isExec) : writeExecForm(instruction, stage, form);
+}
+
+function writeExecForm(instruction: CommandInstruction, stage: EvaluatedStage, form: ExecForm): FoundFix {
   const isCertain =
     instruction.kind === "cmd" && isKnownProgram(form.words[0] ?? "") && runsAnyCommand(stage);
   return {
@@ -50,4 +55,31 @@ function writeExecForm(instruction: CommandInstruction, scope: Scope): FoundFix 
     applicability: isCertain ? "safe" : "unsafe",
     edits: form.edits,
   };
+}
+
+/** What only a shell understands keeps its shell, which is gone once the last command runs in its place. */
+function keepShell(
+  instruction: CommandInstruction,
+  { stage, file }: Scope,
+  isExec: boolean,
+): FoundFix | undefined {
+  const { dockerfile } = file.evaluated;
+  const { entrypoint, command } = stage.end.configuration;
+  const start = [entrypoint, command].find((each) => each?.instruction === instruction);
+  if (isExec) {
+    const edits = writeShellOut(instruction, dockerfile, undefined);
+    // An image that nobody knows may have a shell of its own set.
+    const applicability = stage.end.base.kind === "known" ? "safe" : "unsafe";
+    return edits === undefined ? undefined : { title: "Write the shell out", applicability, edits };
+  }
+  const script = start?.script();
+  const last =
+    start === undefined || script === undefined ? undefined : lastCommand(script, start.commands().commands);
+  if (script === undefined || last === undefined) return undefined;
+  const form = writeQuotedWords(instruction, dockerfile, script, last);
+  if (form !== undefined) return writeExecForm(instruction, stage, form);
+  const edits = writeShellOut(instruction, dockerfile, last);
+  if (edits === undefined) return undefined;
+  const title = `Let ${last.words[0]?.value ?? "the application"} take the shell's place by exec`;
+  return { title, applicability: "unsafe", edits };
 }

@@ -1,5 +1,7 @@
+import type { Edit, Span } from "../../base/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { insertAbove } from "../insert-lines.ts";
 import { gracefulStop, signalName } from "../signals.ts";
 import { isOwn, startedProgram } from "../started.ts";
 
@@ -8,10 +10,10 @@ export const rule = defineRule({
   name: "stop-signal-ungraceful",
   practice: "clean-shutdown",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
-  onStage(stage, report) {
+  onStage(stage, report, { evaluated }) {
     if (stage.role !== "shipped") return;
     const set = lastStopSignal(stage);
     const started = startedProgram(stage);
@@ -19,11 +21,16 @@ export const rule = defineRule({
     if (set !== undefined) {
       const signal = signalName(set.value);
       if (UNCATCHABLE.has(signal)) {
-        report({ at: set.span, message: `no program can catch SIG${signal} and end what it is at` });
+        report({
+          at: set.span,
+          message: `no program can catch SIG${signal} and end what it is at`,
+          fix: set.isPlain ? replace(set.span, stop?.signal ?? "TERM") : undefined,
+        });
       } else if (stop !== undefined && ABRUPT.has(signal)) {
         report({
           at: set.span,
           message: `${stop.title} drops open requests on SIG${signal}; on SIG${stop.signal} it ends them`,
+          fix: set.isPlain ? replace(set.span, stop.signal) : undefined,
         });
       }
       return;
@@ -38,6 +45,9 @@ export const rule = defineRule({
       at: word.span,
       message: `${stop.title} drops open requests on SIG${signalName(inherited)}; a STOPSIGNAL of SIG${stop.signal} lets it end them`,
       severity: "information",
+      fix: add(
+        insertAbove(evaluated.dockerfile, started.start.instruction, [`STOPSIGNAL SIG${stop.signal}`]),
+      ),
     });
   },
 });
@@ -54,7 +64,9 @@ function lastStopSignal(stage: EvaluatedStage) {
   if (step?.instruction.kind !== "stopsignal" || step.triggeredAt !== undefined) return undefined;
   const { value } = step.instruction;
   const text = step.valueOf(value);
-  return text.includes("$") || text === "" ? undefined : { value: text, span: value.span };
+  return text.includes("$") || text === ""
+    ? undefined
+    : { value: text, span: value.span, isPlain: /^\w+$/.test(value.value) };
 }
 
 /** What the base image sets; of systems and languages, whose programs are brought by others, the default. */
@@ -63,4 +75,17 @@ function stopSignalOfBase({ end }: EvaluatedStage): string | undefined {
   if (end.base.kind !== "known") return undefined;
   const { stopSignal, role } = end.base.image;
   return stopSignal ?? (role === "os" ? "TERM" : undefined);
+}
+
+function replace(span: Span, signal: string): FoundFix {
+  return {
+    title: `Stop it with SIG${signal}`,
+    applicability: "unsafe",
+    edits: [{ span, text: `SIG${signal}` }],
+  };
+}
+
+function add(edit: Edit | undefined): FoundFix | undefined {
+  if (edit === undefined) return undefined;
+  return { title: `Add ${edit.text.trim()}`, applicability: "unsafe", edits: [edit] };
 }

@@ -1,6 +1,6 @@
-import { limits } from "../../base/index.ts";
+import { limits, type Span } from "../../base/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { placeAt } from "../place.ts";
 
 /**
@@ -11,19 +11,34 @@ export const rule = defineRule({
   name: "workdir-relative",
   practice: "works",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["buildkit:WorkdirRelativePath", "hadolint:DL3000", "trivy:DS-0009"],
 
   instructions: ["workdir"],
-  onStep({ instruction, before, valueOf }, report, { file, stage }) {
+  onStep({ instruction, before, after, valueOf, triggeredAt }, report, { file, stage }) {
     if (instruction.kind !== "workdir" || before.isWorkdirSet) return;
     const path = valueOf(instruction.value);
     if (isAbsolute(path, isWindows(stage))) return;
     const at = placeAt(file.evaluated.dockerfile, instruction, instruction.value.span);
     const folder = path === "" ? "an empty path" : `the relative path ${path}`;
-    report({ at, message: `WORKDIR takes ${folder}, and where that starts is up to the base image` });
+    const { workdir } = after;
+    const isKnown = path !== "" && workdir !== undefined && triggeredAt === undefined && !isWindows(stage);
+    report({
+      at,
+      message: `WORKDIR takes ${folder}, and where that starts is up to the base image`,
+      // Which folder is meant, this base's or the one that a reader thinks of, is for people to say.
+      ...(isKnown ? { fix: nameFolder(instruction.value.span, workdir) } : {}),
+    });
   },
 });
+
+function nameFolder(span: Span, workdir: string): FoundFix {
+  return {
+    title: `Write WORKDIR ${workdir}, which it comes to on this base`,
+    applicability: "display-only",
+    edits: [{ span, text: workdir }],
+  };
+}
 
 /** A stage is built for the platform of the image at the very bottom. */
 function isWindows(stage: EvaluatedStage): boolean {

@@ -1,6 +1,9 @@
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { StartCommand } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { lastCommand as lastOf } from "../exec-last.ts";
+import { insert } from "../quote.ts";
 import { isInit, isOwn, startCommands } from "../started.ts";
 
 /** Shells that wait for the last command of `-c`; bash and zsh put it in their own place. */
@@ -17,27 +20,28 @@ export const rule = defineRule({
   name: "wrapper-without-exec",
   practice: "clean-shutdown",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
-  onStage(stage, report) {
+  onStage(stage, report, { evaluated }) {
     const starts = startCommands(stage);
     if (stage.role !== "shipped" || starts.some(isInit) || BASH_AS_SH.test(stage.baseName)) return;
     for (const start of starts) {
       if (start.command.form !== "exec" || !isOwn(stage, start)) continue;
-      const last = lastCommand(start);
+      const last = lastStarted(start);
       const name = last?.name;
       if (last === undefined || name === undefined) continue;
       report({
         at: last.node.span,
         message: `without exec, sh stays in front of ${name} and signals stop there`,
+        fix: putExec(evaluated.dockerfile, start, last),
       });
     }
   },
 });
 
 /** The last command of the text that `sh -c` is given, where it surely runs and does not take the shell's place. */
-function lastCommand(start: StartCommand): CommandUse | undefined {
+function lastStarted(start: StartCommand): CommandUse | undefined {
   const { commands, isPartial } = start.commands();
   const [shell, ...inside] = commands;
   if (isPartial || !WAITING.test(shell?.words[0]?.literal ?? "")) return undefined;
@@ -46,4 +50,22 @@ function lastCommand(start: StartCommand): CommandUse | undefined {
   const last = inside.at(-1);
   if (last === undefined || last.inside.length !== 1 || last.runs !== "yes") return undefined;
   return last.through.includes("exec") || IDLE.has(last.name ?? "") ? undefined : last;
+}
+
+/** `exec` in front of the last command, where the whole text is one list and nothing waits for its end. */
+function putExec(
+  { text }: Dockerfile,
+  start: StartCommand,
+  { node, script }: CommandUse,
+): FoundFix | undefined {
+  const [word] = node.words;
+  const inside = start.commands().commands.filter((use) => use.script === script);
+  if (word === undefined || lastOf(script, inside) !== node) return undefined;
+  // In a JSON text with escapes, words have no place of their own.
+  if (text.slice(word.span.start, word.span.end) !== word.raw) return undefined;
+  return {
+    title: `Let ${word.value} take the shell's place by exec`,
+    applicability: "unsafe",
+    edits: [insert(word.span.start, "exec ")],
+  };
 }
