@@ -15,6 +15,12 @@ export const codes = {
   "app/secret-invalid": "A build secret is not written id=NAME, id=NAME,src=FILE or id=NAME,env=VARIABLE.",
   "app/output-invalid": "The place that a build is to write to is not written as builders read it.",
   "app/engine-unknown": "The name given with --engine is of no engine that there is a driver for.",
+  "app/outside":
+    "A file that a fix would change lies outside the working folder, also behind a link; run it in that folder.",
+  "app/fix-withdrawn":
+    "A fix was not kept, as its finding stayed or another came: a mistake in the rule, and the file is without it.",
+  "app/fixes-unsettled":
+    "Fixes were still found when the bound on rounds was reached; a second run goes on from there.",
   "app/option-invalid": "An option has a value that it cannot have, or does not go together with another.",
 } as const satisfies Readonly<Record<string, string>>;
 

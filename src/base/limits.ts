@@ -100,6 +100,10 @@ export const limits = {
   weighedEntries: 1_500,
   /** Dockerfiles judged in one run. */
   files: 1_000_000,
+  /** Rounds of fixes and fresh judgements of one file: real ones settle in a dozen, and each costs a whole check. */
+  fixRounds: 200,
+  /** Lines that a diff tries to keep apart: two texts that differ in more are shown as one exchanged for the other. */
+  diffLines: 400,
   /** Bytes of what one call of an engine's command line prints, such as an inspection; they stay under a megabyte. */
   engineOutputBytes: 32 * 1024 * 1024,
   /** Bytes of one line of an engine's progress. A warning of BuildKit's holds the whole Dockerfile, in base64. */

@@ -23,6 +23,7 @@ export function createProgram(host: Host, end: End): Command {
     })
     .addHelpText("after", EXAMPLES);
   addCheck(program, host, end);
+  addFix(program, host, end);
   addExplain(program, host, end);
   addContext(program, host, end);
   addBuild(program, host, end);
@@ -35,6 +36,7 @@ const EXAMPLES = `
 Examples:
   plimsoll                          check every Dockerfile below this folder
   plimsoll check services/api       check one folder
+  plimsoll fix --diff               what the safe fixes would change
   plimsoll --format json > out.json machine output, schema in schemas/
   plimsoll explain DL3006           what a rule means, also by another tool's name
   plimsoll context --list .         what a build of this folder would send
@@ -72,6 +74,41 @@ function addCheck(program: Command, host: Host, end: End): void {
     .action(async (paths: readonly string[], options: unknown) => {
       const { runCheck } = await import("./commands/check.ts");
       end(await runCheck(host, paths, options));
+    });
+}
+
+function addFix(program: Command, host: Host, end: End): void {
+  program
+    .command("fix")
+    .description("mend Dockerfiles: show what changes and write it; safe fixes unless more is asked for")
+    .argument("[path...]", "files or folders; - reads standard input and prints the mended file", ["."])
+    .option("--diff", "only show what would change: write nothing, and exit with 1 if something would", false)
+    .option(
+      "--unsafe",
+      "also apply fixes that may change behaviour in ways that the rule's page names",
+      false,
+    )
+    .option("--restructure", "also apply fixes that add or split stages or exchange bases", false)
+    .option("--stdin-filename <path>", "the path that standard input stands for", "Dockerfile")
+    .option("--context <folder>", "the build context of every file")
+    .option("--target <stage>", "judge a build of this stage")
+    .option("--build-arg <name=value>", "a build argument (may stand several times)", collector(), [])
+    .option("--platform <os/arch>", "the platform that is built for")
+    .addOption(
+      new Option("--format <format>", "how to print").choices(["terminal", "json"]).default("terminal"),
+    )
+    .addOption(
+      new Option("--fail-on <level>", "exit with 1 when a finding of this level or above is left")
+        .choices(["error", "warning", "information", "never"])
+        .default("warning"),
+    )
+    .option("--select <names>", "only these rules or practices, separated by commas", nameCollector(), [])
+    .option("--ignore <names>", "all but these rules or practices", nameCollector(), [])
+    .addOption(new Option("--color <when>", "colour").choices(["auto", "always", "never"]).default("auto"))
+    .option("-q, --quiet", "what changes only: nothing about what is left", false)
+    .action(async (paths: readonly string[], options: unknown) => {
+      const { runFix } = await import("./commands/fix.ts");
+      end(await runFix(host, paths, options));
     });
 }
 

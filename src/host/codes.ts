@@ -8,6 +8,8 @@ export const hostCodes = {
   "host/unreadable": "The path could not be read for the reason that the message quotes.",
   "host/unwritable":
     "The file or output could not be written; a file that stood there before is as it was, and nothing is half written.",
+  "host/changed":
+    "The file holds something else than when it was read, so that it was left alone: somebody else is writing it.",
   "host/program-missing": "The program that was to be started is not installed, or not in PATH.",
   "host/program-not-started":
     "The system refused to start a program, for the reason that the message quotes.",

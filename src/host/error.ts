@@ -9,6 +9,7 @@ const SAYINGS: Readonly<Record<HostCode, (path: string) => string>> = {
   "host/too-large": (path) => `${path} is too large`,
   "host/unreadable": (path) => `${path} cannot be read`,
   "host/unwritable": (path) => `${path} cannot be written`,
+  "host/changed": (path) => `${path} was changed by somebody else meanwhile, and is left as it is`,
   "host/program-missing": (name) => `the program ${name} is not there`,
   "host/program-not-started": (name) => `the program ${name} could not be started`,
   "host/unreachable": (name) => `${name} does not answer`,
@@ -20,6 +21,7 @@ const HINTS: Readonly<Partial<Record<HostCode, string>>> = {
   "host/not-a-file": "Name a file.",
   "host/not-a-folder": "Name a folder.",
   "host/unwritable": "Check the permissions of the folder and the space left on the disk.",
+  "host/changed": "Run it again once nobody else writes the file.",
   "host/program-missing": "Install it, or add its folder to PATH.",
 };
 

@@ -28,8 +28,15 @@ export interface Files {
   status(path: string): Promise<PathStatus | undefined>;
   /** What a path leads to when links are followed, or undefined where nothing is or links turn in a circle. */
   resolve(path: string): Promise<PathStatus | undefined>;
+  /** Where a path leads when links are followed, absolute and free of links; undefined as `resolve`. Throws as `status`. */
+  realPath(path: string): Promise<string | undefined>;
   /** Writes a whole file: a temporary one beside it, then a rename. Throws `host/unwritable`. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Exchanges a file's bytes as `write` does, on the disk before it returns, and only while the file still holds
+   * `before`. Throws `host/changed` where it does not, `host/unwritable`, or as `read`; the file is then as it was.
+   */
+  replace(path: string, before: Uint8Array, after: Uint8Array): Promise<void>;
   /** Deletes a file; nothing happens where there is none. Throws `host/unwritable`, also for a folder. */
   remove(path: string): Promise<void>;
   /**

@@ -68,6 +68,18 @@ export function createMemoryFiles(
       beforeCall(path);
       return statusOf(find(path, true));
     },
+    realPath: async (path) => {
+      beforeCall(path);
+      return find(path, true)?.path;
+    },
+    replace: async (path, before, after) => {
+      const { node } = open(path, "file");
+      beforeCall(path);
+      if (node.kind !== "file" || Buffer.compare(node.bytes, before) !== 0) {
+        throw hostError("host/changed", path);
+      }
+      writeNode(nodes, path, absolute(path, workingFolder), after);
+    },
     write: async (path, bytes) => {
       beforeCall(path);
       writeNode(nodes, path, absolute(path, workingFolder), bytes);

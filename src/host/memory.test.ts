@@ -25,6 +25,16 @@ suite("a host in memory", () => {
     assert.equal(await files.status("a/up"), undefined);
   });
 
+  test("replaces a file only while it holds what was read", async () => {
+    const { files, fileTexts } = createMemoryHost(tree);
+    assert.equal(await files.realPath("link/up"), "/project/a/x");
+    assert.equal(await files.realPath("circle"), undefined);
+    await files.replace("a/up", Buffer.from("one"), Buffer.from("two"));
+    assert.equal(fileTexts()["/project/a/x"], "two");
+    await checkCode(files.replace("a/x", Buffer.from("one"), Buffer.from("three")), "host/changed");
+    assert.equal(fileTexts()["/project/a/x"], "two");
+  });
+
   test("lists folders in order, with the kind of each entry", async () => {
     const { files } = createMemoryHost(tree);
     assert.deepEqual(await files.list("."), [

@@ -3,6 +3,13 @@
  * look at a Dockerfile. It knows what is right and why; it reads no text itself and reaches no files. How
  * findings are shown is `report`'s, where files come from is `app`'s.
  */
+export {
+  applyFixes,
+  type FixRound,
+  type FixRoundOptions,
+  isApplicable,
+  type OfferedFix,
+} from "./apply-fixes.ts";
 export type { CheckedFile, CheckResult } from "./checked-file.ts";
 export { type ChecklistLine, fillChecklist, type PracticeStatus } from "./checklist.ts";
 export type {
@@ -16,6 +23,7 @@ export type {
 } from "./define-rule.ts";
 export { type Judgement, judge, type Selection } from "./engine.ts";
 export { findRules, suggestName } from "./find-rules.ts";
+export type { FixedFile, FixResult, MendedFinding } from "./fixed-file.ts";
 export { rules } from "./generated/rules.ts";
 export { loadPages, type Pages } from "./pages.ts";
 export { findPractice, PRACTICES, type Practice, type PracticeGroup, type PracticeName } from "./practice.ts";

@@ -4,8 +4,9 @@
  * nothing, prints nothing, and deliberately does not know what a terminal can do: that is told in its options.
  */
 
-export type { CheckedFile, CheckResult } from "../playbook/index.ts";
+export type { CheckedFile, CheckResult, FixedFile, FixResult } from "../playbook/index.ts";
 export { type BuildReporting, loadBuildReport } from "./build-report.ts";
+export { type FixReporting, loadFixReport } from "./fix-report.ts";
 export { renderGithub } from "./github/workflow-commands.ts";
 export type { BuildReport, BuildReportInput } from "./json/build.ts";
 export {
@@ -17,6 +18,7 @@ export {
   type ProblemReport,
   renderCheckJson,
 } from "./json/check.ts";
+export type { FixJson, FixReport } from "./json/fix.ts";
 export {
   type StageReport,
   type StagesReport,
@@ -37,6 +39,7 @@ export type {
 export { renderCheckedFile } from "./terminal/checked-file.ts";
 export { type ContextWeight, renderContextWeight } from "./terminal/context-weight.ts";
 export type { EngineReport } from "./terminal/engines.ts";
+export type { FixOptions } from "./terminal/fixed-file.ts";
 export { renderPage } from "./terminal/page.ts";
 export { renderStages } from "./terminal/stages.ts";
 export { renderSummary } from "./terminal/summary.ts";

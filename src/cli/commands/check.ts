@@ -1,13 +1,5 @@
 import { type CheckRequest, check, loadRulePages } from "../../app/index.ts";
-import {
-  encodeSource,
-  type Finding,
-  isAtLeast,
-  PlimsollError,
-  type Problem,
-  SEVERITIES,
-  type Severity,
-} from "../../base/index.ts";
+import { type Finding, isAtLeast, type Problem, SEVERITIES, type Severity } from "../../base/index.ts";
 import type { Host } from "../../host/index.ts";
 import {
   type CheckedFile,
@@ -23,8 +15,9 @@ import { wantsColor } from "../color.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { version } from "../generated/version.ts";
 import { Progress } from "../progress.ts";
+import { readLevel } from "../read-level.ts";
 import { readOptions } from "../read-options.ts";
-import { UsageError } from "../usage-error.ts";
+import { Sink } from "../sink.ts";
 
 const OPTIONS = {
   stdinFilename: "string",
@@ -161,14 +154,6 @@ function gravestOf(findings: readonly Finding[]): readonly Finding[] {
   return gravest === undefined ? [] : [gravest];
 }
 
-function readLevel(text: string | undefined): Severity | "never" {
-  if (text === "error" || text === "warning" || text === "information" || text === "never") return text;
-  throw new UsageError(
-    `--fail-on ${JSON.stringify(text)} is no level`,
-    "use error, warning, information or never",
-  );
-}
-
 /** A file that could not be read outranks findings: the check is not complete. */
 function statusOf({ files, problems }: CheckResult, failOn: Severity | "never"): ExitStatus {
   // A broken compose or workflow file beside a Dockerfile only leaves its context unknown.
@@ -179,37 +164,4 @@ function statusOf({ files, problems }: CheckResult, failOn: Severity | "never"):
       !isDevelopment && findings.some(({ severity }) => isAtLeast(severity, failOn)),
   );
   return fails ? EXIT.findings : EXIT.fine;
-}
-
-/** Standard output as it comes, or a file that is written whole at the end. */
-class Sink {
-  readonly #host: Host;
-  readonly #path: string | undefined;
-  readonly #parts: string[] = [];
-
-  constructor(host: Host, path: string | undefined) {
-    this.#host = host;
-    this.#path = path;
-  }
-
-  get isFile(): boolean {
-    return this.#path !== undefined;
-  }
-
-  get isTerminal(): boolean {
-    return !this.isFile && this.#host.output.isTerminal;
-  }
-
-  write(text: string): void {
-    if (text === "") return;
-    if (this.#path === undefined) this.#host.output.write(text);
-    else this.#parts.push(text);
-  }
-
-  async close(): Promise<void> {
-    if (this.#path === undefined) return;
-    if (this.#path === "")
-      throw new PlimsollError({ code: "host/unwritable", message: "--output has no name" });
-    await this.#host.files.write(this.#path, encodeSource(this.#parts.join("")));
-  }
 }

@@ -1,11 +1,11 @@
-import { type Dirent, lstatSync, readdirSync, rmSync, type Stats, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, realpathSync, rmSync, type Stats, statSync } from "node:fs";
 import { decodeSource, encodeSource, hasInvalidBytes, PlimsollError } from "../../base/index.ts";
 import { sortNamedByBytes } from "../byte-order.ts";
 import { hostError } from "../error.ts";
 import type { Entry, EntryKind, Files, PathStatus } from "../host.ts";
 import { nodeErrorCode, readFailure, writeFailure } from "./failure.ts";
 import { readFile } from "./read.ts";
-import { writeFile } from "./write.ts";
+import { replaceFile, writeFile } from "./write.ts";
 
 /** What a listing prints in place of bytes that are no UTF-8; the name itself may hold it too. */
 const REPLACEMENT = "\ufffd";
@@ -21,7 +21,9 @@ export function createNodeFiles(): Files {
     list: async (path) => listFolder(path),
     status: async (path) => statusOf(path, () => lstatSync(nativePath(path), { throwIfNoEntry: false })),
     resolve: async (path) => statusOf(path, () => statSync(nativePath(path), { throwIfNoEntry: false })),
+    realPath: async (path) => realPathOf(path),
     write: async (path, bytes) => writeFile(path, bytes, nativePath),
+    replace: async (path, before, after) => replaceFile(path, { before, after }, nativePath),
     remove: async (path) => removeFile(path),
     removeFolder: async (path) => removeFolder(path),
   };
@@ -65,6 +67,17 @@ function removeFolder(path: string): void {
     rmSync(nativePath(path), { recursive: true, force: true });
   } catch (error) {
     throw error instanceof PlimsollError ? error : writeFailure(path, error);
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    const real = decodeSource(realpathSync.native(nativePath(path), { encoding: "buffer" }));
+    return process.platform === "win32" ? real.replaceAll("\\", "/") : real;
+  } catch (error) {
+    const code = nodeErrorCode(error);
+    if (code === "ENOENT" || code === "ELOOP" || code === "ENOTDIR") return undefined;
+    throw readFailure(path, error);
   }
 }
 

@@ -105,6 +105,32 @@ suite("the host of a real process", () => {
     assert.deepEqual(readdirSync(written), ["fresh", "link", "script"]);
   });
 
+  test("replaces a file only while it holds what was read, and through links", {
+    skip: isWindows,
+  }, async () => {
+    const below = join(folder, "replace");
+    mkdirSync(below);
+    writeFileSync(join(below, "real"), "old");
+    chmodSync(join(below, "real"), 0o640);
+    symlinkSync("real", join(below, "link"));
+    await files.replace(`${below}/link`, Buffer.from("old"), Buffer.from("new"));
+    assert.equal(readFileSync(join(below, "real"), "utf8"), "new");
+    assert.equal(readlinkSync(join(below, "link")), "real");
+    assert.equal(statSync(join(below, "real")).mode & 0o777, 0o640);
+    for (const other of ["ne", "new and longer", "now"]) {
+      writeFileSync(join(below, "real"), other);
+      const replacing = files.replace(`${below}/real`, Buffer.from("new"), Buffer.from("newer"));
+      await checkCode(replacing, "host/changed");
+      assert.equal(readFileSync(join(below, "real"), "utf8"), other);
+    }
+    chmodSync(join(below, "real"), 0o444);
+    await checkCode(files.replace(`${below}/real`, Buffer.from("now"), Buffer.from("x")), "host/unwritable");
+    await checkCode(files.replace(`${below}/none`, Buffer.from("now"), Buffer.from("x")), "host/not-found");
+    assert.equal(await files.realPath(`${below}/link`), `${below}/real`);
+    assert.equal(await files.realPath(`${below}/none`), undefined);
+    assert.deepEqual(readdirSync(below), ["link", "real"]);
+  });
+
   test("deletes files, and no folders", async () => {
     writeFileSync(join(folder, "gone"), "");
     await files.remove(`${folder}/gone`);

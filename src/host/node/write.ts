@@ -4,6 +4,7 @@ import {
   constants,
   fchmodSync,
   fchownSync,
+  fsyncSync,
   openSync,
   realpathSync,
   renameSync,
@@ -15,6 +16,7 @@ import {
 import { decodeSource, PlimsollError } from "../../base/index.ts";
 import { hostError } from "../error.ts";
 import { nodeErrorCode, writeFailure } from "./failure.ts";
+import { readFile } from "./read.ts";
 
 type ToNative = (path: string) => string | Buffer;
 
@@ -25,6 +27,38 @@ let counter = 0;
  * A link keeps being a link: the file it leads to is exchanged. Mode and owner of an existing file are kept.
  */
 export function writeFile(path: string, bytes: Uint8Array, toNative: ToNative): void {
+  exchange(path, bytes, toNative);
+}
+
+/**
+ * Writes a whole file as `writeFile` does, but only where it still holds `before`: it is read once more when the
+ * new bytes are on the disk, just before the rename, so that hardly a moment is left for somebody else.
+ */
+export function replaceFile(
+  path: string,
+  { before, after }: { readonly before: Uint8Array; readonly after: Uint8Array },
+  toNative: ToNative,
+): void {
+  const status = statSync(toNative(path), { throwIfNoEntry: false });
+  // Root may write what nobody has the right to write; whoever made it so wanted it left alone.
+  if (status !== undefined && (status.mode & 0o222) === 0) {
+    throw hostError("host/unwritable", path, "it is read-only");
+  }
+  exchange(path, after, toNative, () => {
+    // A file that has grown since is not read to its end.
+    const limit = before.length;
+    try {
+      if (Buffer.compare(readFile(path, toNative(path), limit), before) === 0) return;
+    } catch (error) {
+      const isGrown = error instanceof PlimsollError && error.code === "host/too-large";
+      if (!isGrown) throw error;
+    }
+    throw hostError("host/changed", path);
+  });
+}
+
+/** `beforeRename` may still throw; where it is given, the bytes are on the disk before it is asked. */
+function exchange(path: string, bytes: Uint8Array, toNative: ToNative, beforeRename?: () => void): void {
   let temporary: string | undefined;
   try {
     const existing = statSync(toNative(path), { throwIfNoEntry: false });
@@ -36,9 +70,11 @@ export function writeFile(path: string, bytes: Uint8Array, toNative: ToNative): 
     try {
       if (existing !== undefined) keepOwnerAndMode(descriptor, existing);
       writeAll(descriptor, bytes);
+      if (beforeRename !== undefined) fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
+    beforeRename?.();
     renameSync(toNative(name), toNative(target));
   } catch (error) {
     if (temporary !== undefined) removeQuietly(toNative(temporary));

@@ -117,7 +117,8 @@ const ITEM = "\n    ";
 /** So many items are one piece: a write for each would take its time, all at once would take the memory. */
 const ITEMS_TOGETHER = 1000;
 
-function* renderList(name: string, items: readonly string[]): Generator<string, void> {
+/** A list of a report, an item a line, in pieces. */
+export function* renderList(name: string, items: readonly string[]): Generator<string, void> {
   yield `,\n  "${name}": [`;
   for (let at = 0; at < items.length; at += ITEMS_TOGETHER) {
     const piece = items.slice(at, at + ITEMS_TOGETHER).join(`,${ITEM}`);
@@ -126,7 +127,13 @@ function* renderList(name: string, items: readonly string[]): Generator<string, 
   yield items.length === 0 ? "]" : "\n  ]";
 }
 
-function shapeFile({ path, context, isDevelopment, suppressed }: CheckedFile): FileReport {
+/** What a file is: a judged one, or one that was mended. */
+export function shapeFile({
+  path,
+  context,
+  isDevelopment,
+  suppressed,
+}: Pick<CheckedFile, "path" | "context" | "isDevelopment" | "suppressed">): FileReport {
   return {
     path: displayText(path),
     context:
@@ -149,7 +156,8 @@ function shapeChecklist({ path, checklist }: CheckedFile, lines: LineIndex): rea
   }));
 }
 
-function shapeFinding(finding: Finding, path: string, lines: LineIndex): FindingReport {
+/** A finding as machines read it. */
+export function shapeFinding(finding: Finding, path: string, lines: LineIndex): FindingReport {
   const { rule, practice, severity, span, message, fix, replaces } = finding;
   return {
     rule,
@@ -165,7 +173,8 @@ function shapeFinding(finding: Finding, path: string, lines: LineIndex): Finding
   };
 }
 
-function shapeProblem({ problem, path, place }: LocatedProblem): ProblemReport {
+/** A problem as machines read it. */
+export function shapeProblem({ problem, path, place }: LocatedProblem): ProblemReport {
   return {
     code: problem.code,
     message: displayText(problem.message),

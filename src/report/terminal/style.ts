@@ -3,7 +3,7 @@ import type { PracticeStatus } from "../../playbook/index.ts";
 import type { TerminalOptions } from "./terminal-options.ts";
 
 /** What a stretch of text is, from which its colour follows. */
-export type Tone = Severity | "problem" | "good" | "strong" | "faint" | "code";
+export type Tone = Severity | "problem" | "good" | "strong" | "faint" | "code" | "added" | "removed";
 
 /** The marks of a report. */
 export interface Marks {
@@ -33,6 +33,8 @@ const CODES: Readonly<Record<Tone, string>> = {
   strong: "1",
   faint: "2",
   code: "36",
+  added: "32",
+  removed: "31",
 };
 
 const UNICODE: Marks = {

@@ -24,15 +24,11 @@ export function renderSummary(result: CheckResult, options: TerminalOptions): st
   return joinLines(lines);
 }
 
-function renderCounts({ files }: CheckResult, findings: readonly Finding[], { paint }: Style): string {
+function renderCounts({ files }: CheckResult, findings: readonly Finding[], style: Style): string {
   if (files.length === 0) return "No Dockerfile was checked.";
   const checked = countOf(files.length, "file");
-  if (findings.length === 0) return `Checked ${checked}: ${paint("good", "no findings")}.`;
-  const counts = SEVERITIES.flatMap((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? [] : [paint(severity, countOf(count, severity, PLURALS[severity]))];
-  });
-  return `Checked ${checked}: ${joinList(counts)}.`;
+  if (findings.length === 0) return `Checked ${checked}: ${style.paint("good", "no findings")}.`;
+  return `Checked ${checked}: ${countLevels(findings, style)}.`;
 }
 
 const PLURALS: Readonly<Record<Severity, string>> = {
@@ -97,6 +93,15 @@ function renderNext(findings: readonly Finding[], { paint }: Style): string {
   }
   if (best === undefined) return "";
   return `Why, and what else to do: ${paint("code", `plimsoll explain ${visibleText(best)}`)}`;
+}
+
+/** How many findings there are of each level, in words. */
+export function countLevels(findings: readonly Finding[], { paint }: Style): string {
+  const counts = SEVERITIES.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [paint(severity, countOf(count, severity, PLURALS[severity]))];
+  });
+  return joinList(counts);
 }
 
 function joinList(parts: readonly string[]): string {
