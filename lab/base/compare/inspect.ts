@@ -50,29 +50,44 @@ const DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 /** Links that lead to links, as often as the kernel follows them. */
 const LINK_LIMIT = 40;
 
-/** The identifier of an image, or undefined where the engine has none of that name. */
-export async function findImage(name: string): Promise<string | undefined> {
-  const words = ["image", "inspect", "--format", "{{.Id}}", name];
-  return runProcess("docker", words).then(
-    (text) => text.trim(),
-    () => undefined,
+/** The names of all images that the engine has; none where there is no engine. */
+export async function findImages(): Promise<ReadonlySet<string>> {
+  const listed = await runProcess("docker", ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]).catch(
+    () => "",
   );
+  return new Set(listed.split("\n"));
 }
+
+/** What is in the files of an image, whatever its configuration says. */
+type RealFiles = Pick<RealImage, "users" | "groups" | "packages" | "os" | "has" | "version"> & {
+  readonly entries: ReadonlyMap<string, Entry>;
+};
+
+/** Files that were read already, by the layers: many images differ from another in their configuration alone. */
+const known = new Map<string, Promise<RealFiles>>();
 
 /** Reads an image of the engine: its configuration, and its files without starting anything in it. */
 export async function inspectImage(name: string): Promise<RealImage> {
-  const config: RealConfig = JSON.parse(
-    await runProcess("docker", ["image", "inspect", "--format", "{{json .Config}}", name]),
-  );
+  const format = "{{json .Config}}\n{{json .RootFS.Layers}}";
+  const said = await runProcess("docker", ["image", "inspect", "--format", format, name]);
+  const [first = "", layers = ""] = said.split("\n");
+  const config: RealConfig = JSON.parse(first);
+  const files = known.get(layers) ?? inspectFiles(name);
+  known.set(layers, files);
+  const { entries, ...rest } = await files;
+  return { ...rest, config, commands: listCommands(entries, config) };
+}
+
+async function inspectFiles(name: string): Promise<RealFiles> {
   const folder = await mkdtemp(join(tmpdir(), "lab-inspect-"));
   try {
-    return await inspectFiles(name, config, join(folder, "image.tar"));
+    return await readFiles(name, join(folder, "image.tar"));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function inspectFiles(name: string, config: RealConfig, archive: string): Promise<RealImage> {
+async function readFiles(name: string, archive: string): Promise<RealFiles> {
   // Some images name no program: a container that is never started may have any.
   const container = (await runProcess("docker", ["create", "--network=none", name, "/none"])).trim();
   try {
@@ -89,8 +104,7 @@ async function inspectFiles(name: string, config: RealConfig, archive: string): 
   const release = await read("/etc/os-release");
   const field = (key: string) => new RegExp(`^${key}="?([^"\n]*)`, "m").exec(release)?.[1];
   return {
-    config,
-    commands: listCommands(entries, config),
+    entries,
     users: parseAccounts(await read("/etc/passwd")),
     groups: parseAccounts(await read("/etc/group")),
     packages: await listPackages(entries, read),

@@ -1,0 +1,3 @@
+import { exampleSuite } from "./example-suite.ts";
+
+await exampleSuite({ builder: "buildctl", runner: "docker" });
