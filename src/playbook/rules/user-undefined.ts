@@ -26,7 +26,8 @@ export const rule = defineRule({
 });
 
 function missingName(word: Word, value: string, state: StageState): string | undefined {
-  if (value === "" || value.includes("$")) return undefined;
+  // Text after a number sign is comment-after-arguments'.
+  if (value === "" || /[$]|\s#/.test(value)) return undefined;
   const [user = "", group] = value.split(":", 2);
   if (user !== "" && findUser(state, user).exists === "no") return word.value.includes("$") ? value : user;
   if (group === undefined || group === "" || findGroup(state, group).exists !== "no") return undefined;

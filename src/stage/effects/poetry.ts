@@ -10,6 +10,7 @@ import {
   readFile,
   splitAt,
   textOf,
+  variableFor,
 } from "../language-install.ts";
 import type { Machine } from "../machine.ts";
 import { defineEffect } from "./define-effect.ts";
@@ -61,9 +62,25 @@ function installProject(use: CommandUse, words: ReadWords, machine: Machine): vo
         ? undefined
         : cacheOf(use, machine),
   });
+  if (/^(?:install|sync|add|update)$/.test(action)) fillOwnEnvironment(use, manager, machine);
   const path = machine.resolve(lock);
   if (path !== undefined && (action === "lock" || action === "update"))
     machine.write(path, { kind: "file", mode: 0o644 });
+}
+
+/** The variables that put a project's environment into its own folder. */
+const IN_PROJECT: ReadonlyMap<string, string> = new Map([
+  ["poetry", "POETRY_VIRTUALENVS_IN_PROJECT"],
+  ["pipenv", "PIPENV_VENV_IN_PROJECT"],
+]);
+
+/** The environment lies in the project where that is asked for, and may lie there by a setting of the manager. */
+function fillOwnEnvironment(use: CommandUse, manager: string, machine: Machine): void {
+  const path = machine.resolve(".venv");
+  if (path === undefined || variableFor(use, machine, "POETRY_VIRTUALENVS_CREATE") === "false") return;
+  const isAsked = isSwitchedOn(use, machine, IN_PROJECT.get(manager) ?? "");
+  if (isAsked || machine.lookUp(path).exists === "yes") machine.fill(path);
+  else machine.write(path, { kind: "folder", exists: "maybe", sources: [{ kind: "unknown" }] });
 }
 
 function frozenOf(manager: string, action: string, options: ReadonlySet<string>): Whether {
