@@ -31,9 +31,9 @@ const LAST_DAYS: Readonly<Record<string, string>> = {
     "3.5 2018-11-01 3.6 2019-05-01 3.7 2019-11-01 3.8 2020-05-01 3.9 2020-11-01 3.10 2021-05-01 3.11 2021-11-01 " +
     "3.12 2022-05-01 3.13 2022-11-01 3.14 2023-05-01 3.15 2023-11-01 3.16 2024-05-23 3.17 2024-11-22 " +
     "3.18 2025-05-09 3.19 2025-11-01 3.20 2026-04-01 3.21 2026-11-01 3.22 2027-05-01 3.23 2027-11-01",
-  // wiki.centos.org/About/Product
+  // wiki.centos.org/About/Product; the newest of its images is CentOS 8.
   centos:
-    "5 2017-03-31 6 2020-11-30 7 2024-06-30 8 2021-12-31 " +
+    "latest 2021-12-31 5 2017-03-31 6 2020-11-30 7 2024-06-30 8 2021-12-31 " +
     "centos5 2017-03-31 centos6 2020-11-30 centos7 2024-06-30 centos8 2021-12-31",
   // github.com/nodejs/Release, schedule.json; endoflife.date/nodejs
   node:
@@ -78,6 +78,8 @@ const LAST_DAYS: Readonly<Record<string, string>> = {
   dotnet:
     "1.0 2019-06-27 1.1 2019-06-27 2.0 2018-10-01 2.1 2021-08-21 2.2 2019-12-23 3.0 2020-03-03 3.1 2022-12-13 " +
     "5.0 2022-05-10 6.0 2024-11-12 7.0 2024-05-14 8.0 2026-11-10 9.0 2026-11-10 10.0 2028-11-14",
+  // wiki.ros.org/Distributions. Ubuntu has used two of these words for later releases.
+  ros: "indigo 2019-04-30 jade 2017-05-31 kinetic 2021-04-30 lunar 2019-05-31 melodic 2023-06-27 noetic 2025-05-31",
   // adoptium.net/support through endoflife.date/eclipse-temurin; those of long-term support only as far as they are past.
   "eclipse-temurin": "16 2021-09-30 18 2022-09-30 19 2023-03-31 20 2023-09-19 22 2024-09-17 23 2025-03-18",
 };
@@ -101,7 +103,7 @@ export interface EndOfLife {
 export function endOfLife(reference: ImageReference): EndOfLife | undefined {
   const repository = repositoryName(reference);
   const name = DOTNET.test(repository) ? "dotnet" : OFFICIAL.exec(repository)?.[1];
-  const tag = reference.tag ?? "";
+  const tag = reference.tag ?? (reference.digest === undefined ? "latest" : "");
   if (name === undefined) return undefined;
   const own = lastDay(name, tag);
   const givenUp = GIVEN_UP.get(repository);
