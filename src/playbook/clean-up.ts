@@ -1,7 +1,7 @@
 import type { Applicability } from "../base/index.ts";
 import type { Dockerfile } from "../dockerfile/index.ts";
 import type { CommandUse } from "../shell/index.ts";
-import { appendToRun } from "./append-to-run.ts";
+import { appendToRun, insertBehind } from "./append-to-run.ts";
 import type { FoundFix, RunStep } from "./define-rule.ts";
 
 /** A command that takes away what another one left, and how the fix is called and trusted. */
@@ -26,6 +26,23 @@ export function cleanUpAfter(
   const isRaised = use.through.includes("sudo");
   if (isRaised && isForOther(use)) return undefined;
   const edits = appendToRun(run, dockerfile, isRaised ? `sudo ${command}` : command);
+  return edits === undefined ? undefined : { title, applicability, edits };
+}
+
+/**
+ * The fix that puts a command right behind another one, which cleans up what that keeps for its user. Undefined
+ * where the two may not agree on where that is: variables or a user of its own, and the text of another shell.
+ */
+export function cleanUpBehind(
+  run: RunStep,
+  use: CommandUse,
+  dockerfile: Dockerfile,
+  { command, title, applicability }: CleanUp,
+): FoundFix | undefined {
+  if (use.through.some((name) => name !== "sudo") || use.node.assignments.length > 0) return undefined;
+  if (use.environment.length > 0 || isForOther(use)) return undefined;
+  const isRaised = use.through.includes("sudo");
+  const edits = insertBehind(run, dockerfile, use, isRaised ? `sudo ${command}` : command);
   return edits === undefined ? undefined : { title, applicability, edits };
 }
 

@@ -1,7 +1,9 @@
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
 import { isRunStep } from "../commands.ts";
-import { defineRule, type RunStep } from "../define-rule.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { nameStep } from "../earlier-step.ts";
+import { joinRuns } from "../join-runs.ts";
 import { osPackages, placeOfCommand } from "../left-cache.ts";
 
 /**
@@ -12,7 +14,7 @@ export const rule = defineRule({
   name: "apt-update-alone",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["trivy:DS-0017", "dockle:CIS-DI-0007"],
 
   facts: ["apt"],
@@ -29,6 +31,7 @@ export const rule = defineRule({
     report({
       at: placeOfCommand(update),
       message: `${update.use.name ?? "apt"} update alone is cached, and ${nameStep(later)} installs by lists of any age`,
+      fix: mergeWithNext(run, later, stage, file.evaluated.dockerfile),
     });
   },
 });
@@ -52,4 +55,18 @@ function findStaleInstall(
     }
   }
   return undefined;
+}
+
+/** Only where the install stands right behind: what is between may be there for a reason. */
+function mergeWithNext(
+  run: RunStep,
+  later: RunStep,
+  stage: EvaluatedStage,
+  dockerfile: Dockerfile,
+): FoundFix | undefined {
+  if (stage.steps[stage.steps.indexOf(run) + 1] !== later) return undefined;
+  const edits = joinRuns(run, later, dockerfile);
+  return edits === undefined
+    ? undefined
+    : { title: "Write update and install into one RUN", applicability: "safe", edits };
 }

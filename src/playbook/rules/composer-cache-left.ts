@@ -1,5 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
+import { type CacheRemedy, emptyCache } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports Composer's downloads that stay in a layer of a shipped image. */
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "composer-cache-left",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["composer"],
@@ -18,6 +19,13 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `composer keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
+      fix: emptyCache(run, "composer", file, REMEDY),
     });
   },
 });
+
+const REMEDY: CacheRemedy = {
+  words: "clear-cache",
+  mentions: /\.composer|composer\/cache/,
+  installs: /\bcomposer(?:\.phar)? +(?:install|require|update|create-project)\b/,
+};

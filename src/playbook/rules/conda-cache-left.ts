@@ -1,14 +1,16 @@
 import type { CommandUse } from "../../shell/index.ts";
-import { defineRule, type RunStep } from "../define-rule.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { commandSpan, installsOf, type LanguageInstall, mountTargets } from "../installs.ts";
+import { emptyCache } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
+import type { DockerfileSubject } from "../subject.ts";
 
 /** Reports conda's downloads that stay in a layer of a shipped image. */
 export const rule = defineRule({
   name: "conda-cache-left",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["conda"],
@@ -23,9 +25,20 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, install.use),
       message: `${install.use.name ?? "conda"} keeps every archive that it downloads in its pkgs folder, and this layer with it`,
+      fix: emptyPackages(run, file),
     });
   },
 });
+
+/** Where packages are linked by name, and not by their content, what is deleted is missing elsewhere. */
+function emptyPackages(run: RunStep, file: DockerfileSubject): FoundFix | undefined {
+  const fix = emptyCache(run, "conda", file, {
+    words: "clean --all --yes",
+    mentions: /softlink|\/pkgs\b|--offline/,
+    installs: /\b(?:conda|mamba|micromamba) +(?:install|create|env)\b/,
+  });
+  return fix === undefined ? undefined : { ...fix, applicability: "unsafe" };
+}
 
 /** Whether something certainly comes in: an environment may be made empty. */
 function isFilling({ runs, action, packages, reads }: LanguageInstall): boolean {

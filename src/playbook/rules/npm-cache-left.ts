@@ -1,5 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
+import { type CacheRemedy, emptyCache } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports npm's downloads that stay in a layer of a shipped image. */
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "npm-cache-left",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["npm"],
@@ -18,6 +19,13 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `npm keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
+      fix: emptyCache(run, "npm", file, REMEDY),
     });
   },
 });
+
+const REMEDY: CacheRemedy = {
+  words: "cache clean --force",
+  mentions: /\.npm\b|--(?:prefer-)?offline/,
+  installs: /\b(?:npx|npm +(?:i|ci|install|exec))\b/,
+};

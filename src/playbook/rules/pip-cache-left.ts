@@ -1,5 +1,8 @@
-import { defineRule } from "../define-rule.ts";
+import type { EvaluatedStage } from "../../stage/index.ts";
+import { defineRule, type RunStep } from "../define-rule.ts";
+import { bottomStage } from "../image-name.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
+import { keepNothing } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports pip's downloads that stay in a layer of a shipped image. */
@@ -7,7 +10,7 @@ export const rule = defineRule({
   name: "pip-cache-left",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3042"],
 
   facts: ["pip"],
@@ -18,6 +21,28 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `pip keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
+      fix: knowsOption(run, stage) ? keepNothing(run, "pip", file, REMEDY) : undefined,
     });
   },
 });
+
+const REMEDY = {
+  option: "--no-cache-dir",
+  mentions: /\.cache\b|pip.?cache/i,
+  installs: /\bpip[0-9.]* +(?:install|wheel|download)\b/,
+} as const;
+
+/** pip knows the option since 6.0, of 2014: systems whose packages are older have neither it nor the cache. */
+function knowsOption({ before }: RunStep, stage: EvaluatedStage): boolean {
+  const { baseName } = bottomStage(stage);
+  if (OLD.test(baseName)) return false;
+  if (before.base.kind !== "known") return true;
+  const { os, interpreters } = before.base.image;
+  if (interpreters.some(({ language }) => language === "python")) return true;
+  const { distribution, release } = os;
+  if (distribution === "debian") return Number(release) > 8;
+  if (distribution === "ubuntu") return Number(release) >= 16.04;
+  return true;
+}
+
+const OLD = /\b(?:wheezy|jessie|precise|trusty)\b|ubuntu.?1[0-5]\.|centos:?6|debian.?[78]\b/;
