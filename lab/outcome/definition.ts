@@ -35,7 +35,8 @@ export interface OutcomeDefinition {
 }
 
 const FOLDER = fileURLToPath(new URL("../outcomes/", import.meta.url));
-const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+/** The top of the repository, with a slash at its end. */
+export const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Reads every `lab/outcomes/NAME/outcome.json`. The Dockerfile and its context lie beside it, unless `dockerfile`

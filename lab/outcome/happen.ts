@@ -24,8 +24,23 @@ export type RunEnd =
 const READY_MILLISECONDS = 30_000;
 const EXIT_MILLISECONDS = 20_000;
 
-/** Builds a definition's Dockerfile into the engine's store. What fails outside the Dockerfile is a failure too. */
+/**
+ * Builds a definition's Dockerfile into the engine's store. What fails outside the Dockerfile is a failure too; where
+ * it was the network, once more is tried.
+ */
 export async function buildOutcome(
+  engine: Engine,
+  definition: OutcomeDefinition,
+  image: string,
+): Promise<BuildEnd> {
+  const end = await buildOnce(engine, definition, image);
+  const isOfNetwork = end.kind === "failed" && end.log.some((line) => NETWORK.test(line));
+  return isOfNetwork ? buildOnce(engine, definition, image) : end;
+}
+
+const NETWORK = /Temporary failure (?:in name resolution|resolving)|i\/o timeout|ECONNRESET|EAI_AGAIN/;
+
+async function buildOnce(
   engine: Engine,
   { context, dockerfile }: OutcomeDefinition,
   image: string,

@@ -5,7 +5,7 @@ import { listBases } from "../base.ts";
 import { run } from "../process.ts";
 import { compareFiles } from "./compare-files.ts";
 import { compareState } from "./compare-state.ts";
-import type { OutcomeDefinition } from "./definition.ts";
+import { type OutcomeDefinition, REPOSITORY } from "./definition.ts";
 import { type BuildEnd, buildOutcome, differenceOfRun, type RunEnd, runOutcome } from "./happen.ts";
 import { readRealImage } from "./image.ts";
 import { compareFindings, judgeOutcome } from "./judge.ts";
@@ -70,7 +70,11 @@ export async function tryOutcome(bench: Bench, definition: OutcomeDefinition): P
       await run("docker", ["image", "rm", "--force", image]);
     }
   }
-  const { left, known } = sortOut(definition, differences);
+  // Where the repository lies is nobody's affair.
+  const { left, known } = sortOut(
+    definition,
+    differences.map((text) => text.replaceAll(REPOSITORY, "")),
+  );
   const seconds = (performance.now() - start) / 1000;
   return { ...nothing, ...pick(seen), build, surprises, differences: left, known, seconds };
 }
@@ -104,7 +108,7 @@ function surprisesOfBuild({ fails }: OutcomeDefinition, build: BuildEnd): readon
   if (build.kind === "built") {
     return fails === undefined ? [] : [`it should fail with ${fails.says}, and builds`];
   }
-  const told = [build.message, ...build.log].join("\n");
+  const told = [build.message, ...build.log].join("\n").replaceAll(REPOSITORY, "");
   if (fails === undefined) return [`it should build, and fails at line ${build.line}: ${told}`];
   const isThere = fails.line === undefined || fails.line === build.line;
   return isThere && told.includes(fails.says)

@@ -13,6 +13,11 @@ const INITS: ReadonlySet<string> = new Set(
   "tini tini-static dumb-init catatonit docker-init s6-svscan my_init supervisord runsvdir".split(" "),
 );
 
+/** Whether an entry point is one that takes the base's away: `ENTRYPOINT []`. CMD is then started by itself. */
+export function startsNothing({ command }: StartCommand): boolean {
+  return command.form === "exec" && command.words.length === 0;
+}
+
 /** Whether a command is one of the small programs that are made to be process 1. */
 export function isInit(start: StartCommand | undefined): boolean {
   if (start === undefined) return false;

@@ -4,10 +4,11 @@ import type { AddInstruction, CopyInstruction, Word } from "../dockerfile/index.
 import { isArchiveName } from "./content.ts";
 import { contextPath, hasWildcard } from "./context-source.ts";
 import { readMode } from "./file-mode.ts";
-import type { AskContext, ChildSource, FileTree, WrittenFact } from "./file-tree.ts";
+import type { ChildSource, FileTree, WrittenFact } from "./file-tree.ts";
 import type { ContextFacts, EvaluatedStage } from "./model.ts";
 import type { Owner } from "./owner.ts";
 import { cleanPath, joinPaths, withoutSlash } from "./parent-paths.ts";
+import type { AskContext } from "./sought.ts";
 import type { StageState } from "./state.ts";
 import { isRemote } from "./transfer.ts";
 

@@ -4,8 +4,8 @@ import type { Content } from "./content.ts";
 import { LayeredMap } from "./layered-map.ts";
 import type { FileKind, Owner } from "./owner.ts";
 import { cleanPath, joinPaths, parentsOf, relativeTo } from "./parent-paths.ts";
-import type { Asked, Sought } from "./sought.ts";
-import type { TreeHistory } from "./tree-history.ts";
+import type { AskContext, Asked, Sought } from "./sought.ts";
+import type { TreeEntry, TreeHistory } from "./tree-history.ts";
 
 /** Where the children of a folder come from that have no fact of their own. */
 export type ChildSource =
@@ -48,16 +48,7 @@ export interface FileFact {
 /** What a caller says when it writes; the rest is filled in. */
 export type WrittenFact = Partial<Omit<FileFact, "step">> & { readonly kind: FileKind };
 
-/** Asks the build context whether a path is there and sent. */
-export type AskContext = (path: string) => Whether;
-
-interface Entry {
-  readonly fact: FileFact;
-  /** When it was written: entries below a path that was cleared later are gone. */
-  readonly at: number;
-  /** When everything below was last removed; -1 for never. */
-  readonly clearedAt: number;
-}
+type Entry = TreeEntry<FileFact>;
 
 /**
  * What is known of a file system at one point: facts by path, and where folders come from. It never changes;
@@ -268,8 +259,7 @@ export class FileTree {
   /** The tree with a path, and all below it, as another tree has them. */
   restore(path: string, from: FileTree): FileTree {
     const at = this.#now + 1;
-    const known = from.lookUp(path);
-    const fact: FileFact = { ...known, sources: [{ kind: "tree", tree: from, path }] };
+    const fact: FileFact = { ...from.lookUp(path), sources: [{ kind: "tree", tree: from, path }] };
     return this.#with(path, { fact, at, clearedAt: at }, at);
   }
 
@@ -319,8 +309,8 @@ export class FileTree {
       if (own.kind === "link" && own.target !== undefined && own.exists === "yes") {
         return this.#lookUp(posix.resolve(posix.dirname(path), own.target), depth + 1);
       }
-      if (own.exists !== "no") return own;
       const at = this.#entries.get(path)?.at ?? 0;
+      if (own.exists !== "no") return own.kind === "file" ? this.#writtenOver(path, own, at, depth) : own;
       return this.#withLaidOver(path, at, this.#absent(at), depth);
     }
     for (const parent of parentsOf(path).toReversed()) {
@@ -329,6 +319,18 @@ export class FileTree {
       return this.#withLaidOver(path, entry.at, this.#below(parent, entry, path, depth), depth);
     }
     return this.#history.startsEmpty ? this.#absent(0) : UNKNOWN;
+  }
+
+  /** A file as it is known, or that which the folder that was laid over it last has in its place. */
+  #writtenOver(path: string, own: FileFact, since: number, depth: number): FileFact {
+    for (const parent of parentsOf(path)) {
+      const { at = 0, fact } = this.#entries.get(parent) ?? {};
+      const [source] = fact?.sources ?? [];
+      if (fact === undefined || at <= since || source?.kind !== "context") continue;
+      const found = this.#fromSource(source, relativeTo(parent, path), depth);
+      if (found.exists === "yes") return { ...found, kind: "file", step: fact.step };
+    }
+    return own;
   }
 
   /** A path as it is known, unless something was laid over it since. */

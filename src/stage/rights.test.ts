@@ -35,6 +35,8 @@ describe("rights of what COPY lays into folders", () => {
 RUN mkdir -p /m && chmod 700 /m && chown 7:7 /m && touch /m/f
 FROM scratch
 WORKDIR /a
+COPY <<END g
+END
 COPY --chown=5:5 --chmod=711 tree/ .
 COPY --chown=5:5 --chmod=711 tree/ /b/
 COPY --from=b /m /c`;
@@ -47,6 +49,7 @@ COPY --from=b /m /c`;
   const rows: readonly (readonly [string, string, string])[] = [
     ["a folder that was there keeps its own", "/a", "0 755"],
     ["what is laid into it has those of COPY", "/a/f", "5 711"],
+    ["a file that is written over has those of COPY", "/a/g", "5 711"],
     ["a folder that is made has those of COPY", "/b", "5 711"],
     ["a folder of another stage gives its own to none", "/c", "0 755"],
     ["what is in it belongs to root", "/c/f", "0 -"],

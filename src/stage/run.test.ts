@@ -118,6 +118,13 @@ describe("files", () => {
     });
   });
 
+  it("that were made for a mount alone may be gone with it", () => {
+    checkFiles("FROM scratch\nRUN --mount=type=cache,target=/c/d touch /c/d/x /e/f", {
+      "/c": "maybe",
+      "/e": "yes",
+    });
+  });
+
   it("emptied by a pattern leave their folder", () => {
     checkFiles("FROM scratch\nRUN mkdir -p /a && touch /a/x && rm -rf /a/*", { "/a": "yes", "/a/x": "no" });
   });

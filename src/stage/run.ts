@@ -16,6 +16,7 @@ import { effects } from "./generated/effects.ts";
 import { LayeredMap } from "./layered-map.ts";
 import { Machine } from "./machine.ts";
 import { failureOf, findMissing } from "./missing-command.ts";
+import { parentsOf } from "./parent-paths.ts";
 import type { RunFact } from "./run-fact.ts";
 import type { StageState } from "./state.ts";
 
@@ -184,6 +185,13 @@ function withoutMounts({ mounts }: RunInstruction, before: StageState, after: St
   for (const { mount } of mounts) {
     if (mount === undefined || mount.target === "" || !mount.target.startsWith("/")) continue;
     files = files.restore(mount.target, before.files);
+    // The builder takes away the folders that it made for the mount; whether others stood there is not told.
+    for (const parent of parentsOf(mount.target)) {
+      const fact = files.find(parent);
+      if (fact === undefined || parent === "/" || before.files.find(parent) === fact) continue;
+      if (before.files.lookUp(parent).exists !== "yes")
+        files = files.write(parent, { ...fact, exists: "maybe" }, fact.step);
+    }
   }
   return files === after.files ? after : { ...after, files };
 }

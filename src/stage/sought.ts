@@ -1,3 +1,5 @@
+import type { Whether } from "../base/index.ts";
+
 /**
  * What is asked for: a tool of the system, such as curl, is nothing that a language's packages or builds bring;
  * a file that somebody wrote is nothing that its packages bring.
@@ -10,3 +12,6 @@ export interface Asked {
   /** Whether what is asked about was copied out of this tree, so that its base counts too. */
   readonly isCopied: boolean;
 }
+
+/** Asks the build context whether a path is there and sent. */
+export type AskContext = (path: string) => Whether;

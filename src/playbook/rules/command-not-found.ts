@@ -13,6 +13,7 @@ import { imageName, isForWindows, isWrittenIn } from "../image-name.ts";
 import { isPackageManager } from "../package-managers.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 import { settingPlace } from "../runtime-user.ts";
+import { startsNothing } from "../started.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
 /** Reports commands that the base image is known to lack and that nothing in the stage brings. */
@@ -86,7 +87,7 @@ function tellStart(
 
 function startedBy({ configuration, base }: StageState): StartCommand | undefined {
   const { entrypoint, command, isCommandReset } = configuration;
-  if (entrypoint !== undefined) return entrypoint;
+  if (entrypoint !== undefined) return startsNothing(entrypoint) ? command : entrypoint;
   // The base's own entry point decides what becomes of the command.
   const isPlain = base.kind === "empty" || (base.kind === "known" && base.image.entrypoint === undefined);
   return isPlain && !isCommandReset ? command : undefined;

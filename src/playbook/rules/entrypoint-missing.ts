@@ -11,6 +11,7 @@ import { stagesOf } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
 import { isForWindows, isWrittenIn } from "../image-name.ts";
 import { settingPlace } from "../runtime-user.ts";
+import { startsNothing } from "../started.ts";
 import { scriptOf } from "../started-file.ts";
 
 /** Reports a program or script that the container is to start and that no instruction brings, or nobody may execute. */
@@ -59,7 +60,7 @@ const PASSES_ON: ReadonlySet<string> = new Set([
 
 function startedBy({ configuration, base }: StageState): StartCommand | undefined {
   const { entrypoint, command, isCommandReset } = configuration;
-  if (entrypoint !== undefined) return entrypoint;
+  if (entrypoint !== undefined) return startsNothing(entrypoint) ? command : entrypoint;
   if (base.kind === "unknown" || isCommandReset) return undefined;
   const isPlain = base.kind === "empty" || base.image.entrypoint === undefined;
   return isPlain || (base.kind === "known" && PASSES_ON.has(base.image.repository)) ? command : undefined;

@@ -55,7 +55,11 @@ export const effect = defineEffect({
               : pathOf(machine, given),
       });
     } else if (action === "cache" && operands[1]?.literal !== "ls" && operands[1]?.literal !== "verify") {
-      if (cache !== undefined) machine.remove(cache);
+      // Its own logs stay where the cache was.
+      if (cache !== undefined) {
+        machine.remove(cache);
+        machine.write(cache, { kind: "folder", exists: "maybe", sources: [{ kind: "unknown" }] });
+      }
     } else if (action === "prune") {
       if (nodeDevelopment(use, words, machine) === "no") pruneNode(machine, folder);
     } else if (action === "config" && operands[1]?.literal === "set")
