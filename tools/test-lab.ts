@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import { labPaths } from "../lab/folder.ts";
 import { renderStatus } from "../lab/show.ts";
 import { labEnvironment } from "../lab/up.ts";
-import { findLabTests, renderCounts, runTests } from "./test/run-tests.ts";
+import { findLabTests, LAB_FILE_TIMEOUT_MILLISECONDS, renderCounts, runTests } from "./test/run-tests.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = parseArgs({
@@ -32,7 +32,9 @@ if (isUp) {
   write(`The engines of these suites:\n${await renderStatus(labPaths())}`);
   Object.assign(process.env, labEnvironment(labPaths()));
 }
-const counts = isUp ? await runTests(root, files, write) : { passed: 0, failed: 1, skipped: [] };
+const counts = isUp
+  ? await runTests(root, files, write, LAB_FILE_TIMEOUT_MILLISECONDS)
+  : { passed: 0, failed: 1, skipped: [] };
 if (isUp) write(`The suites took ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
 write(renderCounts(counts));
 if (counts.failed > 0 || files.length === 0) process.exitCode = 1;
