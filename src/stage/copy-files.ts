@@ -41,12 +41,13 @@ export function copyFiles(state: StageState, request: CopyRequest): StageState {
     owner: readOwner(instruction, valueOf),
     mode: readMode(valueOfFlag(instruction.chmod, valueOf)),
   };
-  const isFolder =
-    written.endsWith("/") ||
-    written === "." ||
-    instruction.sources.length + instruction.files.length > 1 ||
-    whetherFolderAt(state.files, target);
+  const isFolder = /(?:^|\/)\.{0,2}$/.test(written) || whetherFolderAt(state.files, target);
   let { files } = state;
+  if (!isFolder && instruction.sources.length + instruction.files.length > 1) {
+    // Without a folder there all are written to one path: the last file is left, or what all folders held.
+    const sources = [{ kind: "unknown" }] as const;
+    return { ...state, files: files.write(target, { kind: "unknown", owner: rights.owner, sources }, step) };
+  }
   for (const file of instruction.files) {
     const place = isFolder ? posix.join(target, file.name) : target;
     files = files.write(

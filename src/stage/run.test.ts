@@ -110,6 +110,11 @@ describe("files", () => {
     });
   });
 
+  it("copied together to what is no folder are in none", () => {
+    const text = "FROM scratch\nWORKDIR /app\nCOPY x.a y.a /app\nCOPY x.a y.a /in";
+    checkFiles(text, { "/app/x.a": "yes", "/in": "yes", "/in/x.a": "maybe" }, ALL_THERE);
+  });
+
   it("below a mount are gone after the RUN", () => {
     checkFiles("FROM scratch\nRUN mkdir -p /c/in\nRUN --mount=type=cache,target=/c touch /c/x /d", {
       "/c/x": "no",

@@ -1,14 +1,18 @@
+import { posix } from "node:path";
 import type { Span } from "../../base/index.ts";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
 import { whetherBaseIsRoot } from "../base-user.ts";
+import { destinationOf } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
+import { isWithin } from "../installs.ts";
 import { opensRootsHome } from "../roots-home.ts";
 import { isRoot, runtimeUser } from "../runtime-user.ts";
 import { isOwn, startCommands } from "../started.ts";
 
 /**
- * Reports what lies below /root and is needed by a container whose user cannot look into it: programs on PATH,
- * what CMD and ENTRYPOINT name, and what `pip install --user` put there as root.
+ * Reports what is needed by a container whose user cannot look into its folder: below /root, programs on PATH, what
+ * CMD and ENTRYPOINT name, and what `pip install --user` put there as root; and what lies in a folder that COPY made
+ * with a mode that is meant for files.
  */
 export const rule = defineRule({
   name: "unreadable-by-user",
@@ -21,12 +25,50 @@ export const rule = defineRule({
     if (stage.role !== "shipped") return;
     const runtime = runtimeUser(stage);
     if (runtime.kind !== "other" || runtime.group === "root" || runtime.group === "0") return;
+    for (const { at, path, mode } of closedFolders(stage, runtime.user)) {
+      report({
+        at,
+        message: `${path} is made with the mode ${mode} too, and ${runtime.user} may not look into it`,
+      });
+    }
     if (opensRootsHome(stage)) return;
     for (const { at, path } of needs(stage)) {
       report({ at, message: `${path} is needed at run time, and ${runtime.user} may not look into /root` });
     }
   },
 });
+
+/** Folders that COPY makes on its way, with the mode that is meant for the file, and that hold what is started. */
+function closedFolders(stage: EvaluatedStage, user: string): readonly (Need & { readonly mode: string })[] {
+  const started = startCommands(stage).flatMap(({ command }) =>
+    command.form === "exec"
+      ? command.words.map(({ value }) => posix.resolve(stage.end.workdir ?? "/", value))
+      : [],
+  );
+  return stage.steps.flatMap((step) => {
+    const { instruction, triggeredAt, before, valueOf } = step;
+    if (instruction.kind !== "copy" && instruction.kind !== "add") return [];
+    const { chmod, chown } = instruction;
+    const mode = chmod === undefined ? "" : valueOf(chmod);
+    const place = destinationOf(step);
+    // Its owner may have other rights, and the bit for all others is the last digit's.
+    const isClosed =
+      /^0?[0-7]{2}[0246]$/.test(mode) && (chown === undefined || !isOwner(valueOf(chown), user));
+    if (chmod === undefined || triggeredAt !== undefined || place === undefined || !isClosed) return [];
+    const path = place.isFolder ? place.path : posix.dirname(place.path);
+    const isMade = before.files.find(path) === undefined && stage.end.files.find(path)?.step === step.number;
+    const isNeeded = started.some((word) => word !== path && isWithin(word, path));
+    return isMade && isNeeded && !OF_SYSTEMS.test(path) ? [{ at: chmod.span, path, mode }] : [];
+  });
+}
+
+function isOwner(chown: string, user: string): boolean {
+  return chown.split(":", 1)[0] === user;
+}
+
+/** Folders that images of systems have. */
+const OF_SYSTEMS =
+  /^\/(?:(?:usr|usr\/local|var|etc|root|opt|srv|home|tmp|run|mnt|media|bin|sbin|lib\w*)(?:\/(?:s?bin|lib\w*|share|etc|log|cache|tmp|local|\w+\.d))*)?$/;
 
 interface Need {
   readonly at: Span;
