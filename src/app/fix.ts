@@ -147,8 +147,8 @@ async function write(
 }
 
 /** What is left of a file that could not be written. */
-function unmended({ text }: NamedText, { first, problems }: SettledText): SettledText {
-  return { text, first, last: first, mended: [], problems };
+function unmended({ text }: NamedText, settled: SettledText): SettledText {
+  return { ...settled, text, last: settled.first, mended: [] };
 }
 
 function fixedFile({ path, text, isDevelopment }: NamedText, settled: SettledText): FixedFile {

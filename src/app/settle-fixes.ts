@@ -18,6 +18,8 @@ export interface SettledText {
   readonly first: JudgedFile;
   readonly last: JudgedFile;
   readonly mended: readonly MendedFinding[];
+  /** The rules whose fixes were withdrawn. */
+  readonly withdrawn: readonly string[];
   /** Fixes that were withdrawn, and a text that did not settle. */
   readonly problems: readonly Problem[];
 }
@@ -27,7 +29,8 @@ export interface SettledText {
  *
  * A round is kept only if its findings are gone, no rule finds more than before, and the builder refuses nothing
  * that it took. Where one does not hold, the fixes of the round are tried one by one, and the rule whose fix does
- * harm mends nothing more in this file; so a mistake in a rule costs a fix and no Dockerfile.
+ * harm mends nothing more, unless others have mended what stood in its way; so a mistake in a rule costs a fix and
+ * no Dockerfile.
  */
 export async function settleFixes(request: SettleRequest): Promise<SettledText> {
   const first = await request.judge(request.text);
@@ -35,12 +38,20 @@ export async function settleFixes(request: SettleRequest): Promise<SettledText> 
   const withdrawn = new Set<string>();
   let alone = false;
   let rounds = 0;
+  let retriedAt = 0;
   for (; rounds < limits.fixRounds; rounds++) {
     const { instructions } = state.judged.subject.evaluated.dockerfile;
     const { findings } = state.judged.judgement;
     const options = { allowed: request.allowed, instructions, except: withdrawn, alone };
     const round = applyFixes(state.text, findings, options);
-    if (round === undefined) break;
+    if (round === undefined) {
+      // What did harm before may do none now; only what does harm to the text as it is stays withdrawn.
+      if (withdrawn.size === 0 || state.steps.length === retriedAt) break;
+      retriedAt = state.steps.length;
+      withdrawn.clear();
+      alone = false;
+      continue;
+    }
     const judged = await request.judge(round.text);
     if (!state.seen.has(round.text) && isBetter(state.judged, judged, round)) {
       state.seen.add(round.text);
@@ -63,6 +74,7 @@ export async function settleFixes(request: SettleRequest): Promise<SettledText> 
     text,
     first,
     last,
+    withdrawn: [...withdrawn],
     mended: steps.flatMap((step, index) => mendedBy(step, steps, index)),
     problems,
   };

@@ -1,37 +1,42 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { judgeFile, type ReadContextView, readContextView } from "../../src/app/index.ts";
+import { type JudgedFile, judgeFile, type ReadContextView, readContextView } from "../../src/app/index.ts";
 import { applyEdits, type Finding, lineStarts, positionAt } from "../../src/base/index.ts";
 import { loadBaseImages } from "../../src/base-image/index.ts";
 import { parseDockerfile } from "../../src/dockerfile/index.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
 import { type RuleDefinition, rules, type UnknownContext } from "../../src/playbook/index.ts";
 import { contextSources, evaluateDockerfile } from "../../src/stage/index.ts";
+import { declaredPaths, stateChanges } from "./final-state.ts";
 import { type PageExample, readPage } from "./page.ts";
 
 const folder = new URL("../../src/playbook/rules/", import.meta.url);
-const bases = loadBaseImages();
+const bases = await loadBaseImages();
 
-/** What one rule finds in a text. All rules run, so that suppression comments see what they would see. */
+/** What one rule finds in a text. */
 async function findingsOf(
   rule: RuleDefinition,
   example: PageExample,
   text: string,
 ): Promise<readonly Finding[]> {
+  const { judgement } = await judgeExample(rule, example, text);
+  return judgement.findings.filter((finding) => finding.rule === rule.name);
+}
+
+/** All rules run, so that suppression comments see what they would see. */
+function judgeExample(rule: RuleDefinition, example: PageExample, text: string): Promise<JudgedFile> {
   const select = new Set(rules.filter((other: RuleDefinition) => other.offBecause === undefined));
-  const { judgement } = await judgeFile(parseDockerfile("Dockerfile", text), {
+  return judgeFile(parseDockerfile("Dockerfile", text), {
     path: "Dockerfile",
     isDevelopment: false,
-    options: { bases: await bases },
+    options: { bases },
     selection: { select: select.add(rule) },
     today: "2026-11-21",
     findContext: (evaluated, asked) => {
       return contextOf(example, [...contextSources(evaluated).map(({ path }) => path), ...asked]);
     },
   });
-  const { findings } = judgement;
-  return findings.filter((finding) => finding.rule === rule.name);
 }
 
 async function contextOf(
@@ -77,7 +82,8 @@ function isRefused(text: string): boolean {
 
 for (const rule of rules as readonly RuleDefinition[]) {
   describe(`page of ${rule.name}`, () => {
-    const page = readPage(readFileSync(new URL(`${rule.name}.md`, folder), "utf8"));
+    const text = readFileSync(new URL(`${rule.name}.md`, folder), "utf8");
+    const page = readPage(text);
 
     it("shows the rule firing and the rule silent", () => {
       assert.ok(page.title !== "", "the page starts with a title");
@@ -134,6 +140,21 @@ for (const rule of rules as readonly RuleDefinition[]) {
         const again = fixAll(fixed, await findingsOf(rule, example, fixed));
         const settled = fixAll(again, await findingsOf(rule, example, again));
         assert.equal(settled, again, "fixes settle");
+      });
+
+      it(`has safe fixes that change no final state in the example on line ${example.line}`, async () => {
+        const before = await judgeExample(rule, example, example.text);
+        const safe = before.judgement.findings.filter(
+          (finding) => finding.rule === rule.name && finding.fix?.applicability === "safe",
+        );
+        // What fails has no final state to keep.
+        const fails = safe.some(({ severity }) => severity === "error");
+        if (safe.length === 0 || fails || isRefused(example.text)) return;
+        const after = await judgeExample(rule, example, fixAll(example.text, safe));
+        const declared = declaredPaths(text);
+        const changes = stateChanges(before.subject.evaluated, after.subject.evaluated, declared);
+        const how = 'the page names what goes in backticks, under "## Why the fix is safe"';
+        assert.deepEqual(changes, [], how);
       });
     }
   });

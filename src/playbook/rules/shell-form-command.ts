@@ -43,6 +43,9 @@ function describe({ kind, syntax }: CommandInstruction, isExec: boolean): string
 function mend(instruction: CommandInstruction, scope: Scope, isExec: boolean): FoundFix | undefined {
   const { stage, file } = scope;
   if (stage.platform?.os === "windows") return undefined;
+  // It was to be an exec form: to keep what a shell makes of the broken one would make that last.
+  const { command } = instruction;
+  if (command.form === "shell" && command.text.text.startsWith("[")) return undefined;
   const form = toExecForm(instruction, file.evaluated.dockerfile);
   return form === undefined ? keepShell(instruction, scope, isExec) : writeExecForm(instruction, stage, form);
 }
