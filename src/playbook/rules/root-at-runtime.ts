@@ -1,6 +1,7 @@
 import { defineRule } from "../define-rule.ts";
 import { dropsRights } from "../drops-rights.ts";
 import { runtimeUser, settingInstruction, settingPlace } from "../runtime-user.ts";
+import { startAsOther } from "../start-other-user.ts";
 
 /**
  * Reports shipped stages whose container starts as root: no USER on a base known to start as root, or a last
@@ -10,7 +11,7 @@ export const rule = defineRule({
   name: "root-at-runtime",
   practice: "non-root",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3002", "trivy:DS-0002", "dockle:CIS-DI-0001"],
 
   onStage(stage, report, { evaluated }) {
@@ -24,7 +25,11 @@ export const rule = defineRule({
     const { setBy } = user;
     const { from } = stage.section;
     if (setBy === undefined) {
-      report({ at: from.image.span, message: `no USER is set, and ${shown(stage.baseName)} starts as root` });
+      report({
+        at: from.image.span,
+        message: `no USER is set, and ${shown(stage.baseName)} starts as root`,
+        fix: startAsOther(stage, evaluated, user),
+      });
       return;
     }
     const { instruction } = setBy;
@@ -35,6 +40,7 @@ export const rule = defineRule({
       message: isHere
         ? "the last USER is root, and the container starts as root"
         : `${shown(stage.baseName)} ends as root, and no USER follows`,
+      fix: startAsOther(stage, evaluated, user),
     });
   },
 });

@@ -1,0 +1,217 @@
+import { posix } from "node:path";
+import type { Edit } from "../base/index.ts";
+import type { Dockerfile, Instruction } from "../dockerfile/index.ts";
+import {
+  type EvaluatedDockerfile,
+  type EvaluatedStage,
+  findGroup,
+  findUser,
+  type StageState,
+  whetherCommand,
+  whetherShellAt,
+} from "../stage/index.ts";
+import { stagesOf } from "./build-tools.ts";
+import type { FoundFix } from "./define-rule.ts";
+import { insertAbove, insertBelow } from "./insert-lines.ts";
+import { isRoot, type RuntimeUser } from "./runtime-user.ts";
+import { isForDevelopment } from "./shipped-stages.ts";
+import { startCommands, startedProgram } from "./started.ts";
+
+/** Whom a container may start as: what USER is given, who that is in words, and what makes the account. */
+interface OtherUser {
+  readonly word: string;
+  readonly title: string;
+  /** What `chown` is given. */
+  readonly owner: string;
+  /** The command that makes the account, where there is none yet. */
+  readonly make: string | undefined;
+}
+
+/** The number of a made account: above those of people and packages, and no round one that another may have. */
+const NUMBER = 10001;
+
+/**
+ * Sets a user without privileges behind the last step that needs root: the base's ready one, the one that the file
+ * has made, or one that this base can make. Undefined where the program is not known to do without root.
+ */
+export function startAsOther(
+  stage: EvaluatedStage,
+  evaluated: EvaluatedDockerfile,
+  runtime: RuntimeUser,
+): FoundFix | undefined {
+  const { dockerfile, stages } = evaluated;
+  if (runtime.kind !== "root" || runtime.setBy?.triggeredAt !== undefined || dockerfile.escape === "`")
+    return undefined;
+  if (stages.some(({ base }) => base.kind === "stage" && base.stage === stage)) return undefined;
+  if (isForDevelopment(stage, evaluated) || !doesWithoutRoot(stage)) return undefined;
+  const user = chooseUser(stage);
+  const volumes = user === undefined ? undefined : ownVolumes(stage.end, user);
+  if (user === undefined || volumes === undefined) return undefined;
+  const commands = [...(user.make === undefined ? [] : [user.make]), ...volumes];
+  if (commands.length > 0 && !hasPlainShell(stage.end)) return undefined;
+  const run = commands.length === 0 ? [] : [`RUN ${commands.join(" && ")}`];
+  const edits = place(dockerfile, stage, run, user.word);
+  return edits === undefined ? undefined : { title: user.title, applicability: "unsafe", edits };
+}
+
+/** Behind the last instruction that needs root; in the place of a last USER that is root. */
+function place(
+  dockerfile: Dockerfile,
+  { section }: EvaluatedStage,
+  run: readonly string[],
+  word: string,
+): readonly Edit[] | undefined {
+  const last = section.instructions.findLast(({ kind }) => NEEDS_ROOT.has(kind)) ?? section.from;
+  if (last.kind !== "user") {
+    const edit = insertBelow(dockerfile, last, [...run, `USER ${word}`]);
+    return edit === undefined ? undefined : [edit];
+  }
+  const above = run.length === 0 ? undefined : insertAbove(dockerfile, last, run);
+  if (run.length > 0 && above === undefined) return undefined;
+  return [...(above === undefined ? [] : [above]), { span: last.value.span, text: word }];
+}
+
+const NEEDS_ROOT: ReadonlySet<Instruction["kind"]> = new Set(["run", "copy", "add", "workdir", "user"]);
+
+function chooseUser(stage: EvaluatedStage): OtherUser | undefined {
+  return earlierUser(stage) ?? madeUser(stage.end) ?? readyUser(stage.end) ?? newUser(stage.end);
+}
+
+/** The user that an earlier USER named, before another one went back to root. */
+function earlierUser(stage: EvaluatedStage): OtherUser | undefined {
+  const steps = stagesOf(stage).toReversed();
+  const words = steps.flatMap((part) =>
+    part.steps.flatMap((step) =>
+      step.instruction.kind === "user" ? [step.valueOf(step.instruction.value)] : [],
+    ),
+  );
+  const word = words.findLast((each) => !isRoot(each.split(":", 1)[0] ?? ""));
+  if (word === undefined || !/^[\w.-]+(?::[\w.-]+)?$/.test(word)) return undefined;
+  const { exists, id } = findUser(stage.end, word.split(":", 1)[0] ?? "");
+  if (exists !== "yes") return undefined;
+  if (id !== undefined && !word.includes(":"))
+    return {
+      word: String(id),
+      title: `Go back to the user ${word} at the end`,
+      owner: word,
+      make: undefined,
+    };
+  return { word, title: `Go back to the user ${word} at the end`, owner: word, make: undefined };
+}
+
+/** The only user that the file makes. */
+function madeUser(state: StageState): OtherUser | undefined {
+  const made = [...state.users.entries()].filter(([name, { exists, id }]) => {
+    return exists === "yes" && id !== 0 && name !== "root";
+  });
+  const [first] = made;
+  if (first === undefined || made.length > 1) return undefined;
+  const [name, { id }] = first;
+  const word = id === undefined ? name : String(id);
+  return { word, title: `Start as ${name}, the user that is made here`, owner: word, make: undefined };
+}
+
+/** The user that the base image has for this purpose. */
+function readyUser(state: StageState): OtherUser | undefined {
+  if (state.base.kind === "empty") {
+    const title = "Start as the user 65532, who owns nothing";
+    return { word: "65532", title, owner: "65532:65532", make: undefined };
+  }
+  for (const name of ["node", "nonroot", "app", "bun", "deno"]) {
+    const { exists, id } = findUser(state, name);
+    if (exists !== "yes" || id === undefined || id === 0) continue;
+    const title = `Start as ${name} (${id}), a user that the base image has`;
+    return { word: String(id), title, owner: `${id}:${id}`, make: undefined };
+  }
+  return undefined;
+}
+
+/** A user of a number of its own, by the tool that this base has. */
+function newUser(state: StageState): OtherUser | undefined {
+  const { base } = state;
+  if (base.kind !== "known" || base.image.whetherUid(NUMBER) === "yes") return undefined;
+  if (findUser(state, "app").exists === "yes" || findGroup(state, "app").exists === "yes") return undefined;
+  if ([...state.users.entries()].some(([, { id }]) => id === NUMBER)) return undefined;
+  const has = (name: string) => whetherCommand(state, name) === "yes";
+  const { distribution } = base.image.os;
+  const isDebian = distribution === "debian" || distribution === "ubuntu";
+  const make =
+    isDebian && has("useradd")
+      ? `useradd --no-log-init --create-home --uid ${NUMBER} app`
+      : distribution === "alpine" && has("adduser")
+        ? `adduser -D -u ${NUMBER} app`
+        : undefined;
+  if (make === undefined) return undefined;
+  return { word: String(NUMBER), title: `Make a user and start as ${NUMBER}`, owner: "app:app", make };
+}
+
+/** The commands that give the volumes to the user; undefined where a path is not certain. */
+function ownVolumes(
+  { configuration, files }: StageState,
+  { owner }: OtherUser,
+): readonly string[] | undefined {
+  const paths = [...new Set(configuration.volumes.map(({ path }) => path))];
+  if (paths.length === 0) return [];
+  if (!paths.every((path) => /^\/[\w./-]+$/.test(path))) return undefined;
+  // What was copied there would be stored a second time.
+  if (paths.some((path) => files.lookUp(path).sources.some(({ kind }) => kind !== "base"))) return undefined;
+  return [`mkdir -p ${paths.join(" ")}`, `chown -R ${owner} ${paths.join(" ")}`];
+}
+
+function hasPlainShell(state: StageState): boolean {
+  const shell = state.shell?.[0];
+  if (shell !== undefined && !/(?:^|\/)(?:ba|da|a)?sh$/.test(shell)) return false;
+  return whetherShellAt(state, shell ?? "/bin/sh") === "yes";
+}
+
+/** Programs that need no root of their own. Servers that open their ports or logs as root are none of them. */
+const PROGRAMS =
+  /^(?:node|nodejs|npm|npx|yarn|pnpm|bun|deno|python[0-9.]*|gunicorn|uvicorn|hypercorn|daphne|flask|fastapi|streamlit|celery|java|dotnet|ruby|puma|rackup|rails|bundle)$/;
+
+/**
+ * Whether a stage starts a program that is known to do without root, on a port that everybody may open, with nothing
+ * in the files that root alone may read.
+ */
+function doesWithoutRoot(stage: EvaluatedStage): boolean {
+  const { end } = stage;
+  if (end.base.kind === "unknown" || (end.base.kind === "known" && end.base.image.role === "server"))
+    return false;
+  const started = startedProgram(stage);
+  const name = started?.use.name;
+  if (started === undefined || name === undefined) return false;
+  if (!PROGRAMS.test(name) && !isOwnProgram(started.use.words[0]?.literal ?? "", end)) return false;
+  if (end.configuration.ports.some(({ text }) => isLow(Number.parseInt(text, 10)))) return false;
+  if ([...end.configuration.environment.entries()].some(([key, value]) => isLowPort(key, value)))
+    return false;
+  const words = startCommands(stage).flatMap((start) =>
+    start.commands().commands.flatMap((use) => use.words.map(({ value }) => value)),
+  );
+  if (LOW_PORT.test(words.join(" "))) return false;
+  return stagesOf(stage).every(({ steps }) =>
+    steps.every(({ instruction }) => !ROOT_ONLY.test(instruction.syntax.text.text)),
+  );
+}
+
+/** A program that the file brings, and no script: that may do anything before it starts one. */
+function isOwnProgram(path: string, { files, workdir }: StageState): boolean {
+  if (!path.includes("/") || /\.\w{1,4}$/.test(path) || /entry|start|run$/.test(path)) return false;
+  if (!path.startsWith("/") && workdir === undefined) return false;
+  const fact = files.lookUp(posix.resolve(workdir ?? "/", path));
+  return fact.exists === "yes" && fact.step >= 0;
+}
+
+function isLow(port: number): boolean {
+  return port > 0 && port < 1024;
+}
+
+function isLowPort(name: string, value: string): boolean {
+  return /(?:^|_)PORTS?$/i.test(name) && /^[0-9]+$/.test(value) && isLow(Number(value));
+}
+
+/** A port below 1024 among the words of a command. */
+const LOW_PORT =
+  /(?:--?(?:port|p|bind|b|listen)[= ]?|[\w.*\]]:|(?:^|[ =]):)(?:[1-9][0-9]{0,2}|10[01][0-9]|102[0-3])(?![0-9.])/;
+
+/** What root alone can read, or has made for the program to write, by the words of an instruction. */
+const ROOT_ONLY =
+  /\/root\b|~\/|(?:^|\s)--user(?:\s|$)|chmod\s+(?:-\w+\s+)*0?[0-7]{2}0\b|umask\s|--chmod=0?[0-7]{2}0\b|\bsetcap\b|docker\.sock|\bmigrate\b|sqlite/;
