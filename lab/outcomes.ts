@@ -1,11 +1,21 @@
 /**
  * Builds and starts the Dockerfiles of `lab/outcomes/` and compares what happens with what we say of them:
- * `npm run lab:outcomes`, or with `-- WORD…` those whose names hold a word. All of them make `docs/outcomes.md`.
- * It ends with 1 where something differs. The lab has to be up: `npm run lab up`.
+ * `npm run lab:outcomes`, or with `-- WORD…` those whose names hold a word. It writes `docs/outcomes.md` from what came
+ * out now and, of the others, the last time. It ends with 1 where something differs. The lab has to be up.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { countOutcomes, type Outcome, readDefinitions, renderOutcomes, tryAll } from "./outcome/index.ts";
+import {
+  countOutcomes,
+  type Outcome,
+  readDefinitions,
+  readOutcomes,
+  recordOutcome,
+  renderOutcomes,
+  tryAll,
+} from "./outcome/index.ts";
+
+const PAGE = fileURLToPath(new URL("../docs/outcomes.md", import.meta.url));
 
 const words = process.argv.slice(2);
 const definitions = readDefinitions().filter(
@@ -16,15 +26,12 @@ const { outcomes, engine } = await tryAll(definitions, tell);
 const counts = countOutcomes(outcomes);
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(`${JSON.stringify(counts)} in ${seconds.toFixed(0)} s\n`);
-if (words.length === 0) {
-  writeFileSync(
-    fileURLToPath(new URL("../docs/outcomes.md", import.meta.url)),
-    renderOutcomes(outcomes, engine),
-  );
-}
+writeFileSync(PAGE, renderOutcomes(readOutcomes(), engine));
 if (counts.differences + counts.surprises > 0) process.exitCode = 1;
 
-function tell({ definition, build, missingBases, surprises, differences, seconds: took }: Outcome): void {
+function tell(outcome: Outcome): void {
+  recordOutcome(outcome);
+  const { definition, build, missingBases, surprises, differences, seconds: took } = outcome;
   const state = build === undefined ? `not tried: no ${missingBases.join(", ")}` : build.kind;
   process.stdout.write(`${definition.name}: ${state}, ${took.toFixed(1)} s\n`);
   for (const text of [...surprises, ...differences]) process.stdout.write(`    ${text}\n`);

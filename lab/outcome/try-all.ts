@@ -6,7 +6,7 @@ import type { OutcomeDefinition } from "./definition.ts";
 import { findUnmade, type Outcome, tryOutcome } from "./try-outcome.ts";
 
 /** How many are tried at once: one builds while another is looked into. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 
 /** What was tried, in the order of the definitions, and with which engine. */
 export interface Tried {
