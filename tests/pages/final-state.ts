@@ -71,7 +71,9 @@ function describe(state: StageState): Readonly<Record<string, string | undefined
     packages: JSON.stringify([...state.packages.entries()].sort()),
     users: JSON.stringify([...state.users.entries()].sort()),
     groups: JSON.stringify([...state.groups.entries()].sort()),
-    ports: JSON.stringify(configuration.ports.map(({ text }) => text.replace(/^.*:/, "").toLowerCase()).sort()),
+    ports: JSON.stringify(
+      configuration.ports.map(({ text }) => text.replace(/^.*:/, "").toLowerCase()).sort(),
+    ),
     volumes: JSON.stringify(configuration.volumes.map(({ path }) => path).sort()),
     stopSignal: configuration.stopSignal,
     entrypoint: commandWords(configuration.entrypoint),
