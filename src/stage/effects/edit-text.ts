@@ -23,10 +23,14 @@ export const effect = defineEffect({
 
 const SED = { valued: new Set(["-e", "-f", "--expression", "--file"]) };
 
+const UNKNOWN_RIGHTS = { kind: "file", owner: undefined, mode: undefined } as const;
+
 /** The file is there, its rights stay, and what it says is not told. */
 function rewrite(machine: Machine, path: string): void {
   if (path.startsWith("/dev/")) return;
   const { exists, owner, mode, kind } = machine.lookUp(path);
   if (exists === "yes" && kind !== "file") return;
-  machine.write(path, exists === "yes" ? { kind: "file", owner, mode } : { kind: "file", mode: 0o644 });
+  if (exists === "no") machine.write(path, { kind: "file", mode: 0o644 });
+  // Of a file that may have been there nobody knows the rights.
+  else machine.write(path, exists === "yes" ? { kind: "file", owner, mode } : UNKNOWN_RIGHTS);
 }
