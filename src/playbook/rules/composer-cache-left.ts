@@ -18,11 +18,16 @@ export const rule = defineRule({
     if (kept === undefined) return;
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
-      message: `composer keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
+      message: `composer keeps what it downloads in ${shownFolder(shownCache(kept, run))}, and this layer with it`,
       fix: emptyCache(run, "composer", file, REMEDY),
     });
   },
 });
+
+/** Below the home, Composer keeps to one of two folders, after what the system has: it is not named. */
+function shownFolder(folder: string): string {
+  return folder.endsWith("/.composer/cache") ? "its cache" : folder;
+}
 
 const REMEDY: CacheRemedy = {
   words: "clear-cache",
