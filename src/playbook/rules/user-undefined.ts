@@ -1,8 +1,11 @@
-import type { Word } from "../../dockerfile/index.ts";
+import type { Instruction, Word } from "../../dockerfile/index.ts";
 import { findGroup, findUser, type StageState } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
 
-/** Reports USER with a name that nothing in the stage can know: the container, and the next RUN, do not start. */
+/**
+ * Reports names of users that nothing in the stage can know: with USER the container, and the next RUN, do not start;
+ * with `--chown` the builder takes root.
+ */
 export const rule = defineRule({
   name: "user-undefined",
   practice: "non-root",
@@ -10,20 +13,27 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
-  instructions: ["user"],
+  instructions: ["user", "copy", "add"],
   onStep({ instruction, before, valueOf }, report, { stage }) {
-    if (instruction.kind !== "user" || stage.platform?.os === "windows") return;
-    const missing = missingName(instruction.value, valueOf(instruction.value), before);
-    if (missing === undefined) return;
+    if (stage.platform?.os === "windows") return;
+    const word = nameOf(instruction);
+    const missing = word === undefined ? undefined : missingName(word, valueOf(word), before);
+    if (word === undefined || missing === undefined) return;
     const isRemoved = before.users.has(missing) || before.groups.has(missing.replace("the group ", ""));
     const why = isRemoved
       ? "a RUN has removed"
       : before.base.kind === "known"
         ? `${stage.baseName} does not have`
         : "nothing here has made";
-    report({ at: instruction.value.span, message: `${missing} is a name that ${why}` });
+    const then = instruction.kind === "user" ? "" : ", so that root gets the files";
+    report({ at: word.span, message: `${missing} is a name that ${why}${then}` });
   },
 });
+
+function nameOf(instruction: Instruction): Word | undefined {
+  if (instruction.kind === "user") return instruction.value;
+  return instruction.kind === "copy" || instruction.kind === "add" ? instruction.chown : undefined;
+}
 
 function missingName(word: Word, value: string, state: StageState): string | undefined {
   // Text after a number sign is comment-after-arguments'.
