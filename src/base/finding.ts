@@ -20,11 +20,25 @@ export interface Edit {
 /** How far a fix may be trusted: see HOUSE.md's ladder in CONTRIBUTING.md, "Fixes". */
 export type Applicability = "safe" | "unsafe" | "restructure" | "display-only";
 
-/** A way to mend a finding: what to do, how sure we are, and the edits of one file. */
+/** A file beside the one judged that a fix writes whole, such as an ignore file. */
+export interface FileWrite {
+  /** As shown to people: relative to the working folder, or absolute. */
+  readonly path: string;
+  /** What the file holds when the fix is made; undefined where there is none. Another text is not overwritten. */
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** A way to mend a finding: what to do, how sure we are, and the edits of the file it stands in. */
 export interface Fix {
   readonly title: string;
   readonly applicability: Applicability;
   readonly edits: readonly Edit[];
+  /**
+   * Other files that are written with it. Whoever applies the fix writes them as carefully as the file itself, one
+   * such fix for each path in a round, and judges anew; whoever cannot write them leaves the whole fix.
+   */
+  readonly files?: readonly FileWrite[];
 }
 
 /** Anything a report shows a user: what is wrong, where, and under which rule. */

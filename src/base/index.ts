@@ -7,6 +7,7 @@ export { invariant, PlimsollError, type PlimsollErrorOptions } from "./error.ts"
 export {
   type Applicability,
   type Edit,
+  type FileWrite,
   type Finding,
   type Fix,
   isAtLeast,

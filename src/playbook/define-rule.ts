@@ -1,4 +1,4 @@
-import type { Applicability, Edit, Severity, Span } from "../base/index.ts";
+import type { Applicability, Edit, FileWrite, Severity, Span } from "../base/index.ts";
 import type { AddInstruction, CopyInstruction, Instruction, RunInstruction } from "../dockerfile/index.ts";
 import type { EvaluatedStage, FromWords, LanguageManager, OsManager, RunFact, Step } from "../stage/index.ts";
 import type { PracticeName } from "./practice.ts";
@@ -30,6 +30,8 @@ export interface FoundFix {
   readonly title: string;
   readonly applicability: Applicability;
   readonly edits: readonly Edit[];
+  /** Files besides the Dockerfile, each written whole. */
+  readonly files?: readonly FileWrite[];
 }
 
 /** Reports one finding. */

@@ -1,12 +1,12 @@
 import { posix } from "node:path";
-import { type ContextSource, contextSources, type EvaluatedDockerfile } from "../../stage/index.ts";
-import { asksForHistory } from "../asks-for-history.ts";
-import { defineRule } from "../define-rule.ts";
-import { needlessFile } from "../needless-file.ts";
+import { type ContextSource, contextSources } from "../../stage/index.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { lineEnd } from "../insert-lines.ts";
 import { secretFile } from "../secret-file.ts";
 import { isInImage } from "../shipped.ts";
 import { shownBytes } from "../shown-bytes.ts";
 import type { KnownContext, SentEntry } from "../subject.ts";
+import { isNamed, isNeedless, isSecret, isSought } from "../unwanted-files.ts";
 
 /**
  * Reports what a folder that is copied brings along although no image needs it: history, dependencies and output
@@ -16,7 +16,7 @@ export const rule = defineRule({
   name: "dockerignore-misses",
   practice: "lean-context",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   needs: "context",
   replaces: [],
 
@@ -31,52 +31,20 @@ export const rule = defineRule({
       });
       for (const { path } of sent) told.add(path);
       const needless = sent.filter((entry) => isNeedless(entry, evaluated, context));
-      if (needless.length > 0) report({ at: source.span, message: describe(source, needless, context) });
+      if (needless.length > 0) {
+        const fix = addLines(context, "What no image needs", needless);
+        report({ at: source.span, message: describe(source, needless, context), fix });
+      }
       const secrets = sent.filter(({ path }) => isSecret(path));
       if (secrets.length > 0) {
         const isKey = secrets.some(({ path }) => secretFile(path)?.severity === "error");
         const severity = isKey && isInImage(source.stage, evaluated) ? "error" : "warning";
-        report({ at: source.span, message: says(source, secrets.map(shownSecret), context), severity });
+        const fix = addLines(context, "Secrets, and settings of one machine", secrets);
+        report({ at: source.span, message: says(source, secrets.map(shownSecret), context), severity, fix });
       }
     }
   },
 });
-
-function isSought(path: string, kind: "file" | "folder"): boolean {
-  return needlessFile(posix.basename(path), kind) !== undefined || isSecret(path);
-}
-
-/** A registry's settings are often needed by the install, and as often hold nothing secret. */
-function isSecret(path: string): boolean {
-  return posix.basename(path) !== ".npmrc" && secretFile(path) !== undefined;
-}
-
-/** Whether some COPY names a path, or what is in it, more closely than the one that brings it. */
-function isNamed(path: string, folder: string, named: string): boolean {
-  if (named === "." || named === folder || folder.startsWith(`${named}/`)) return false;
-  return path === named || path.startsWith(`${named}/`) || named.startsWith(`${path}/`);
-}
-
-function isNeedless(entry: SentEntry, evaluated: EvaluatedDockerfile, context: KnownContext): boolean {
-  const needless = needlessFile(posix.basename(entry.path), entry.kind);
-  if (needless === undefined) return false;
-  if (needless.kind === "history") return !asksForHistory(evaluated, context);
-  const proof = needless.proof?.map((path) => posix.join(entry.path, path));
-  if (proof?.some((path) => context.whetherExists(path) === "yes") === false) return false;
-  const { madeBy } = needless;
-  return (
-    madeBy === undefined ||
-    evaluated.stages.some(({ steps }) =>
-      steps.some(({ run }) =>
-        run?.facts.some(
-          (fact) =>
-            (fact.kind === "language-packages" && madeBy.test(fact.manager)) ||
-            (fact.kind === "build" && madeBy.test(fact.tool)),
-        ),
-      ),
-    )
-  );
-}
 
 const MOST_NAMED = 4;
 
@@ -102,4 +70,23 @@ function shownSecret({ path }: SentEntry): string {
 
 function list(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** The paths as lines of their own behind what the ignore file says, where it is the context's own and was read. */
+function addLines(context: KnownContext, title: string, entries: readonly SentEntry[]): FoundFix | undefined {
+  const path = posix.join(context.folder, ".dockerignore");
+  if (context.ignoreFile === undefined || posix.normalize(context.ignoreFile) !== path) return undefined;
+  const before = context.textOf(".dockerignore");
+  // Signs of patterns, and blanks at an end, would mean something else in the ignore file.
+  if (before === undefined || !entries.every((entry) => /^[\w./@+-]+$/.test(entry.path))) return undefined;
+  const end = lineEnd(before);
+  const gap = before === "" ? "" : before.endsWith("\n") ? end : end + end;
+  const lines = [`# ${title}`, ...entries.map((entry) => entry.path).sort()];
+  const after = before + gap + lines.map((line) => line + end).join("");
+  return {
+    title: `Add ${list(entries.slice(0, MOST_NAMED).map((entry) => entry.path))} to .dockerignore`,
+    applicability: "unsafe",
+    edits: [],
+    files: [{ path, before, after }],
+  };
 }

@@ -1,5 +1,6 @@
 import { contextSources } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
+import { firstIgnoreFile } from "../first-ignore-file.ts";
 import { findTrailingComments } from "../trailing-comment.ts";
 
 /** Reports, once in a file, that a folder is copied from a build context without an ignore file. */
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "dockerignore-missing",
   practice: "lean-context",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   needs: "context",
   replaces: [],
 
@@ -22,6 +23,7 @@ export const rule = defineRule({
     );
     if (first === undefined) return;
     const what = first.path === "." ? "the whole build context" : `all of ${first.path}`;
-    report({ at: first.span, message: `${what} is copied, and no .dockerignore keeps anything out` });
+    const fix = firstIgnoreFile(context, evaluated);
+    report({ at: first.span, message: `${what} is copied, and no .dockerignore keeps anything out`, fix });
   },
 });
