@@ -109,6 +109,28 @@ export function keepsCommands(
 }
 
 /**
+ * The edit that takes a command of a RUN away together with what joins it to the one in front of it, or where it is the
+ * first, to the next. Undefined where the status of the RUN may be another one without it.
+ */
+export function dropCommand(run: RunStep, dockerfile: Dockerfile, use: CommandUse): Edit | undefined {
+  const script = editableScript(run);
+  if (script === undefined || use.runs !== "yes" || use.inside.length > 0) return undefined;
+  const statements = script.list.statements;
+  const index = statements.findIndex(({ node }) => membersOf(node).includes(use.node));
+  const statement = statements[index];
+  if (statement === undefined || !canBeFollowed(statement)) return undefined;
+  const members = membersOf(statement.node);
+  const before = members[members.indexOf(use.node) - 1] ?? statements[index - 1]?.node;
+  if (before === undefined) return removeCommand(run, dockerfile, use);
+  // Behind `;` the last command decides alone whether the RUN fails.
+  const isAlone = members.length === 1;
+  if (isAlone && index === statements.length - 1 && !stopsAtFailure(run)) return undefined;
+  const joint = dockerfile.text.slice(before.span.end, use.node.span.start);
+  if (!/^\s*(?:&&|;)?\s*[\\`]?\s*(?:&&)?\s*$/.test(joint)) return undefined;
+  return { span: { start: before.span.end, end: use.node.span.end }, text: "" };
+}
+
+/**
  * The edit that takes a command of a RUN away together with what joins it to the next one. Undefined where there is no
  * next one, a comment stands between the two, or the command may not run.
  */
