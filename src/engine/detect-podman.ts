@@ -50,6 +50,8 @@ function podmanFeatures(kind: "podman" | "buildah", buildah: string): Features {
     "bind-mount": mount,
     "secret-mount": since(buildah, "1.22.0", "buildah"),
     "ssh-mount": since(buildah, "1.22.0", "buildah"),
+    // Asked for while 1.28 was current (buildah's issue 4309); 1.28.2 refuses them.
+    "relative-mount": since(buildah, "1.29.0", "buildah"),
     heredoc: since(buildah, "1.33.0", "buildah"),
     link: since(buildah, "1.41.0", "buildah"),
     "cache-export": since(buildah, "1.28.0", "buildah"),

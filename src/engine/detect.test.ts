@@ -177,6 +177,13 @@ suite("what an engine lacks", () => {
     assert.deepEqual(await lacking(docker([OWN]), text), []);
   });
 
+  test("an old buildah mounts nothing at a path below the working directory", async () => {
+    const source = "FROM a\nRUN --mount=type=bind,source=x,target=x y\nRUN --mount=type=bind,target=$D y\n";
+    const found = ["relative-mount at RUN --mount=type=bind,source=x,target=x y"];
+    assert.deepEqual(await lacking(PODMAN, source), found);
+    assert.deepEqual(await lacking(docker([OWN]), source), []);
+  });
+
   test("a frontend that the file names knows more than an old builder", async () => {
     const programs = docker([
       { ...OWN, Current: false },

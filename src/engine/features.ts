@@ -6,6 +6,7 @@ export const FEATURES = {
   "secret-mount": "RUN --mount=type=secret",
   "bind-mount": "RUN --mount=type=bind",
   "ssh-mount": "RUN --mount=type=ssh",
+  "relative-mount": "mounts at a path below the working directory",
   heredoc: "heredocs",
   link: "COPY --link",
   "multi-platform": "images for several platforms",

@@ -55,7 +55,8 @@ function needsOf(instruction: Instruction): readonly Feature[] {
       const mounts = instruction.mounts.flatMap(({ mount }): readonly Feature[] => {
         // Folders in memory are in every engine that has mounts at all.
         if (mount === undefined || mount.type === "tmpfs") return [];
-        return [`${mount.type}-mount`];
+        const isRelative = mount.target !== "" && /^[^/$]/.test(mount.target);
+        return [`${mount.type}-mount`, ...(isRelative ? ["relative-mount" as const] : [])];
       });
       return [...new Set(mounts), ...(instruction.heredocs.length === 0 ? [] : ["heredoc" as const])];
     }

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { parseDockerfile } from "../../src/dockerfile/index.ts";
 import {
   type BuildOutput,
   type Engine,
   type EngineKind,
   findEngines,
+  whatIsLacking,
   withContainer,
 } from "../../src/engine/index.ts";
 import { createNodeHost } from "../../src/host/node/index.ts";
@@ -21,6 +23,11 @@ const START_MILLISECONDS = 120_000;
 /** One of them, downloads included; what hangs does not keep the others waiting. */
 const TEST_MILLISECONDS = 10 * 60_000;
 const GRACE_SECONDS = 10;
+const USERS = new Map([
+  [65532, "nonroot"],
+  [1000, "node"],
+  [101, "nginx"],
+]);
 /** How servers end that were asked to: by themselves, or by the signal where they leave that to the system. */
 const ENDED_WELL = [0, 143];
 
@@ -29,7 +36,7 @@ export interface ExampleEngines {
   readonly builder: EngineKind;
   /** Whose store the image ends up in. */
   readonly runner: "docker" | "podman";
-  /** Why an example cannot be built with it, by the folder and the Dockerfile; undefined where it can. */
+  /** Why an example is left out; undefined where it is not. */
   readonly whyNot?: (example: ExampleCase) => string | undefined;
 }
 
@@ -49,7 +56,7 @@ export async function exampleSuite({ builder, runner, whyNot }: ExampleEngines):
     if (builds === undefined || runs === undefined) return;
     for (const example of EXAMPLE_CASES) {
       const options = {
-        skip: whyNot?.(example) ?? whatIsMissing(example) ?? false,
+        skip: whyNot?.(example) ?? whatIsMissing(example, builds) ?? false,
         timeout: TEST_MILLISECONDS,
       };
       test(`${example.folder}/${example.dockerfile} builds, answers and ends`, options, (t) =>
@@ -59,10 +66,12 @@ export async function exampleSuite({ builder, runner, whyNot }: ExampleEngines):
   });
 }
 
-/** Why no engine of the lab can build an example; undefined where each can. */
-function whatIsMissing({ folder, dockerfile }: ExampleCase): string | undefined {
+/** Why an example cannot be built here, or with an engine; undefined where it can. */
+function whatIsMissing({ folder, dockerfile }: ExampleCase, engine: Engine): string | undefined {
   const text = readFileSync(join(root, folder, dockerfile), "utf8");
-  return /^from\s.*alpine/im.test(text) ? "needs Alpine, which cannot be made here" : undefined;
+  if (/^from\s.*alpine/im.test(text)) return "needs Alpine, which cannot be made here";
+  const [lacking] = whatIsLacking(engine, parseDockerfile(dockerfile, text));
+  return lacking === undefined ? undefined : `${lacking.feature}: ${lacking.reason}`;
 }
 
 async function tryExample(
@@ -101,7 +110,8 @@ async function tryExample(
     assert.equal(waited.kind, "ready", JSON.stringify([waited, await container.logs()]));
     assert.equal((await container.probe(port, path)).status, 200);
     const [first] = await container.processes();
-    assert.equal(first?.uid ?? first?.user, example.uid);
+    // podman tells the name where the image has one.
+    assert.ok(first?.uid === example.uid || first?.user === USERS.get(example.uid), JSON.stringify(first));
     const stopped = await container.stop(example.isGood ? GRACE_SECONDS : 0);
     if (!example.isGood) return;
     assert.ok(!stopped.isKilled && ENDED_WELL.includes(stopped.status), JSON.stringify(stopped));
