@@ -17,22 +17,21 @@ export function stateChanges(
 }
 
 /**
- * The paths that a page names, in backticks, under "Why the fix is safe": what a fix takes away. `~/x` stands for
- * that path in the home of any user.
+ * What a page names, in backticks, under "Why the fix is safe": what a fix takes away. `~/x` stands for that path in the
+ * home of any user, and the name of a variable for all below the folder that it holds.
  */
 export function declaredPaths(page: string): readonly string[] {
   const section = page.split(/^## /m).find((part) => part.startsWith("Why the fix is safe\n")) ?? "";
-  return [...section.matchAll(/`(~?\/[^`\s]*?)\/?\*?`/g)].map(([, path = ""]) => path);
+  return [...section.matchAll(/`(~?\/[^`\s]*?|[A-Z][A-Z_]+)\/?\*?`/g)].map(([, name = ""]) => name);
 }
 
-/** A declared path may go with all below it; of the folders above it, it may be all that was known. */
-function isDeclared(path: string, declared: readonly string[]): boolean {
-  const below = path.replace(/^(?:\/root|\/home\/[^/]+)(?=\/|$)/, "~");
-  return declared.some((one) =>
-    [path, below].some(
-      (own) => own === one || own.startsWith(`${one}/`) || one.startsWith(own === "/" ? own : `${own}/`),
-    ),
-  );
+/** Whether a path goes as a page says. */
+function isDeclared(path: string, declared: readonly string[], { environment }: StageState): boolean {
+  return declared.some((one) => {
+    if (one.startsWith("~/")) return `${path}/`.includes(`${one.slice(1)}/`);
+    const folder = one.startsWith("/") ? one : environment.get(one);
+    return folder !== undefined && `${path}/`.startsWith(`${folder.replace(/\/+$/, "")}/`);
+  });
 }
 
 function stageChanges(
@@ -44,10 +43,16 @@ function stageChanges(
   const changed = Object.keys(old).filter((name) => old[name] !== now[name]);
   const words = changed.map((name) => `${name}: ${old[name]} -> ${now[name]}`);
   const paths = new Set([...pathsOf(before.end), ...pathsOf(after.end)]);
-  for (const path of paths) {
-    if (isDeclared(path, declared)) continue;
-    const [a, b] = [before.end.files.lookUp(path), after.end.files.lookUp(path)];
-    if (describeFile(a) !== describeFile(b)) words.push(`${path}: ${describeFile(a)} -> ${describeFile(b)}`);
+  const differing = [...paths].flatMap((path) => {
+    const [a, b] = [before.end.files.lookUp(path), after.end.files.lookUp(path)].map(describeFile);
+    return a === b ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
+  });
+  const gone = differing.filter(({ path }) => isDeclared(path, declared, before.end));
+  for (const one of differing) {
+    // Of the folders above what goes, that may have been all that was known.
+    const above = one.path === "/" ? "/" : `${one.path}/`;
+    if (gone.some(({ path }) => path.startsWith(above))) continue;
+    if (!gone.includes(one)) words.push(one.words);
   }
   return words;
 }
