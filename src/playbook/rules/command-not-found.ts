@@ -1,3 +1,5 @@
+import type { Edit } from "../../base/index.ts";
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import {
   type EvaluatedStage,
@@ -8,20 +10,21 @@ import {
   whetherCommand,
   whetherShellAt,
 } from "../../stage/index.ts";
-import { defineRule, type Report } from "../define-rule.ts";
+import { defineRule, type FoundFix, type Report } from "../define-rule.ts";
 import { imageName, isForWindows, isWrittenIn } from "../image-name.ts";
 import { isPackageManager } from "../package-managers.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 import { settingPlace } from "../runtime-user.ts";
 import { startsNothing } from "../started.ts";
 import type { DockerfileSubject } from "../subject.ts";
+import { writeUseradd } from "../write-useradd.ts";
 
 /** Reports commands that the base image is known to lack and that nothing in the stage brings. */
 export const rule = defineRule({
   name: "command-not-found",
   practice: "works",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, file) {
@@ -57,9 +60,33 @@ function tellRun(
           : placeOfKeyword(dockerfile, triggeredAt),
       message: `${name} is not in ${imageName(stage)}, and nothing here brings it${hintOf(name, before)}`,
       severity: fails ? "error" : "warning",
+      fix: triggeredAt === undefined && fails ? makeOtherwise(name, stage, dockerfile) : undefined,
       about: [instruction],
     });
   }
+}
+
+/** Every call of adduser or addgroup in the stage by the tools that Debian's images do have; all of them or none. */
+function makeOtherwise(name: string, stage: EvaluatedStage, { text }: Dockerfile): FoundFix | undefined {
+  if (name !== "adduser" && name !== "addgroup") return undefined;
+  const edits: Edit[] = [];
+  for (const { run, before, triggeredAt } of stage.steps) {
+    for (const fact of run?.facts ?? []) {
+      if (fact.kind !== "missing-command" || fact.name !== name) continue;
+      const written = writeUseradd(fact.use);
+      const [tool = ""] = written?.split(" ", 1) ?? [];
+      const { words } = fact.use;
+      const span = { start: fact.word.span.start, end: words.at(-1)?.span.end ?? fact.word.span.end };
+      const isPlain = words.every((word) => text.slice(word.span.start, word.span.end) === word.raw);
+      if (written === undefined || triggeredAt !== undefined || !isPlain) return undefined;
+      if (fact.use.inside.includes("text") || text.slice(span.start, span.end).includes("\n"))
+        return undefined;
+      if (whetherCommand(before, tool) !== "yes") return undefined;
+      edits.push({ span, text: written });
+    }
+  }
+  if (edits.length === 0) return undefined;
+  return { title: `Use ${edits[0]?.text.split(" ", 1)[0]}, which is there`, applicability: "unsafe", edits };
 }
 
 /** What the container starts: ENTRYPOINT, or CMD where there is no entry point that it would be given to. */
