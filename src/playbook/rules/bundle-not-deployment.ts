@@ -1,15 +1,17 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
+import { isPlainlyWritten } from "../add-option.ts";
 import { isBrought, stepsBefore } from "../brought.ts";
-import { defineRule } from "../define-rule.ts";
-import { commandSpan, hasOpenWord, installsOf, projectFolder } from "../installs.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
+import { commandSpan, hasOpenWord, installsOf, type LanguageInstall, projectFolder } from "../installs.ts";
+import { insert } from "../quote.ts";
 
 /** Reports `bundle install` that may change the lock file it is given. */
 export const rule = defineRule({
   name: "bundle-not-deployment",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["bundler"],
@@ -24,6 +26,7 @@ export const rule = defineRule({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message:
           "bundle install may put in other gems than Gemfile.lock says; BUNDLE_DEPLOYMENT=1 keeps to it",
+        fix: freeze(run, fact),
       });
     }
   },
@@ -38,4 +41,13 @@ function isConfigured(run: Step, stage: EvaluatedStage): boolean {
       (fact) => fact.kind === "language-packages" && fact.action === "config" && fact.isFrozen === "yes",
     );
   });
+}
+
+/** Deployment would also put the gems elsewhere; frozen only keeps to the lock file. */
+function freeze(run: RunStep, { use, runs }: LanguageInstall): FoundFix | undefined {
+  const [first] = use.words;
+  if (runs !== "yes" || use.through.length > 0 || first === undefined) return undefined;
+  if (!isPlainlyWritten(run, use, first)) return undefined;
+  const edits = [insert(first.span.start, "BUNDLE_FROZEN=true ")];
+  return { title: "Keep to the lock file with BUNDLE_FROZEN=true", applicability: "unsafe", edits };
 }

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
+import { freezeWith } from "../freeze.ts";
 import {
   commandSpan,
   hasOpenWord,
@@ -15,7 +16,7 @@ export const rule = defineRule({
   name: "cargo-without-locked",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["cargo"],
@@ -26,7 +27,7 @@ export const rule = defineRule({
       const at = commandSpan(file.evaluated.dockerfile, fact.use);
       if (isTool(fact)) {
         const message = `cargo install resolves ${fact.packages[0]?.name ?? "a tool"}'s dependencies anew; --locked takes those it was released with`;
-        report({ at, message });
+        report({ at, message, fix: freezeWith(run, fact, "--locked") });
         continue;
       }
       const folder = projectFolder(fact);
@@ -36,6 +37,7 @@ export const rule = defineRule({
       report({
         at,
         message: `${shownCommand(fact.use)} may build with other crates than Cargo.lock says; --locked keeps to it`,
+        fix: freezeWith(run, fact, "--locked"),
       });
     }
   },

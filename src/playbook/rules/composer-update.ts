@@ -1,12 +1,13 @@
-import { defineRule } from "../define-rule.ts";
-import { commandSpan, installsOf } from "../installs.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
+import { replaceWord, subcommandWord } from "../freeze.ts";
+import { commandSpan, installsOf, type LanguageInstall } from "../installs.ts";
 
 /** Reports `composer update` in an image build. */
 export const rule = defineRule({
   name: "composer-update",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["composer"],
@@ -18,7 +19,43 @@ export const rule = defineRule({
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message: "composer update chooses versions anew in every build, whatever composer.lock said",
+        fix: installInstead(run, fact),
       });
     }
   },
 });
+
+/** Only with options that both commands know. */
+function installInstead(run: RunStep, fact: LanguageInstall): FoundFix | undefined {
+  if (
+    fact.runs !== "yes" ||
+    fact.packages.length > 0 ||
+    [...fact.options].some((option) => !SHARED.has(option))
+  )
+    return undefined;
+  const edit = replaceWord(run, fact, subcommandWord(fact), "install");
+  if (edit === undefined) return undefined;
+  return { title: "Install what composer.lock says", applicability: "unsafe", edits: [edit] };
+}
+
+const SHARED: ReadonlySet<string> = new Set([
+  "--no-dev",
+  "--no-scripts",
+  "--no-plugins",
+  "--no-interaction",
+  "-n",
+  "--no-progress",
+  "--no-autoloader",
+  "--optimize-autoloader",
+  "-o",
+  "--classmap-authoritative",
+  "-a",
+  "--prefer-dist",
+  "--prefer-source",
+  "--ignore-platform-reqs",
+  "--quiet",
+  "-q",
+  "--no-ansi",
+  "--ansi",
+  "--no-cache",
+]);

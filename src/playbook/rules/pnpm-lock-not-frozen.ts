@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
+import { freezeWith } from "../freeze.ts";
 import { commandSpan, hasOpenWord, installsOf, isOfProject, projectFolder } from "../installs.ts";
 
 /** Reports `pnpm install` that may change the lock file it is given. */
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "pnpm-lock-not-frozen",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["pnpm"],
@@ -22,6 +23,7 @@ export const rule = defineRule({
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message: "pnpm may install something else than pnpm-lock.yaml says; --frozen-lockfile keeps to it",
+        fix: freezeWith(run, fact, "--frozen-lockfile"),
       });
     }
   },

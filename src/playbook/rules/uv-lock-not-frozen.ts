@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
+import { freezeWith } from "../freeze.ts";
 import { commandSpan, hasOpenWord, installsOf, projectFolder } from "../installs.ts";
 
 /** Reports `uv sync` that may change the lock file it is given. */
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "uv-lock-not-frozen",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["uv"],
@@ -21,6 +22,7 @@ export const rule = defineRule({
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message: "uv sync may install something else than uv.lock says; --locked keeps to it",
+        fix: freezeWith(run, fact, "--locked"),
       });
     }
   },

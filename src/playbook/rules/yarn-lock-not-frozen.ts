@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { isBrought } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
+import { freezeWith } from "../freeze.ts";
 import { commandSpan, hasOpenWord, installsOf, isOfProject, projectFolder } from "../installs.ts";
 
 /** Reports `yarn install` that may change the lock file it is given. */
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "yarn-lock-not-frozen",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["yarn"],
@@ -23,6 +24,7 @@ export const rule = defineRule({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message:
           "yarn may install something else than yarn.lock says; --frozen-lockfile (--immutable from Yarn 2 on) keeps to it",
+        fix: freezeWith(run, fact, "--frozen-lockfile"),
       });
     }
   },
