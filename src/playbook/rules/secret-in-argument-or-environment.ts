@@ -1,6 +1,7 @@
 import type { Word } from "../../dockerfile/index.ts";
 import { type Credential, findCredential, findUrlPassword, isRandom } from "../credential.ts";
 import { defineRule } from "../define-rule.ts";
+import { mountArgument } from "../mount-secret.ts";
 
 /** Names that say that a value is secret. */
 const SECRET =
@@ -18,11 +19,12 @@ export const rule = defineRule({
   name: "secret-in-argument-or-environment",
   practice: "no-secrets",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["trivy:DS-0031", "dockle:CIS-DI-0010"],
 
   instructions: ["env", "arg"],
-  onStep({ instruction, valueOf }, report) {
+  onStep(step, report, { file, stage }) {
+    const { instruction, valueOf } = step;
     if (instruction.kind !== "env" && instruction.kind !== "arg") return;
     const given = instruction.kind === "arg" ? instruction.arguments : instruction.pairs;
     for (const { name, value } of given) {
@@ -30,7 +32,12 @@ export const rule = defineRule({
       const kind = kindOf(name, value, valueOf(value));
       if (kind === undefined) continue;
       const where = instruction.kind === "arg" ? "the image's history keeps it" : "it is part of the image";
-      report({ at: value.span, message: `${name.value} holds ${kind}, and ${where}` });
+      const { dockerfile } = file.evaluated;
+      report({
+        at: value.span,
+        message: `${name.value} holds ${kind}, and ${where}`,
+        fix: mountArgument(dockerfile, stage, step, name.value),
+      });
     }
   },
 });

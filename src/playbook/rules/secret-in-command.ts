@@ -1,6 +1,7 @@
 import type { CommandUse } from "../../shell/index.ts";
 import { findCommandSecrets } from "../command-secret.ts";
 import { defineRule } from "../define-rule.ts";
+import { mountWord } from "../mount-secret.ts";
 
 /** Passwords that everybody is meant to know: the one that Azure App Service asks of images with an SSH server. */
 const PUBLIC: ReadonlySet<string> = new Set(["Docker!"]);
@@ -10,11 +11,11 @@ export const rule = defineRule({
   name: "secret-in-command",
   practice: "no-secrets",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
-  onRun({ run }, report) {
-    const commands = run?.commands ?? [];
+  onRun(step, report, { file }) {
+    const commands = step.run?.commands ?? [];
     const said = new Set<number>();
     for (const [at, use] of commands.entries()) {
       for (const { word, kind } of findCommandSecrets(use)) {
@@ -25,6 +26,7 @@ export const rule = defineRule({
         report({
           at: word.span,
           message: `${kind} is written out in ${where}, and the image's history keeps it`,
+          fix: mountWord(file.evaluated.dockerfile, step, use, word),
         });
       }
       if (use.name === "chpasswd") reportPassword(commands[at - 1], report);
