@@ -62,7 +62,12 @@ function measure(): string {
     base: "plimsoll",
     rows: [...bulk, ...measureMany(many.paths.length, installed)],
   });
-  return [renderFacts(facts(rivals)), ...singles, bulkTable].join("\n");
+  const fixTable = renderBulk({
+    title: `Mending ${MANY.toLocaleString("en")} files until nothing changes`,
+    base: FIX,
+    rows: measureFix(installed, rivals),
+  });
+  return [renderFacts(facts(rivals)), ...singles, bulkTable, fixTable].join("\n");
 }
 
 function measureSingle(single: Single, installed: InstalledPackage, rivals: readonly Found[]): string {
@@ -130,6 +135,40 @@ function measureMany(files: number, { environment, program }: InstalledPackage):
     bulkRow({ ...common, name, words: ["check", "--format", "json", "."] }, OUR_LONG_RUNS),
     bulkRow({ ...common, name: `${name}, for a terminal`, words: ["check", "."] }, OUR_LONG_RUNS),
   ];
+}
+
+/** The row that others are compared with. */
+const FIX = "plimsoll fix";
+
+/** Every run mends files that nobody has mended before, so that there is one of each; only looking takes several. */
+function measureFix(installed: InstalledPackage, rivals: readonly Found[]): readonly Row[] {
+  const { environment, program } = installed;
+  const layOut = (name: string) => layOutCorpus(root, join(folder, name), write, MANY);
+  const common = { environment, output: "null", good: [0, 1], files: MANY } as const;
+  const fix = { ...common, program, folder: join(folder, "fix") };
+  layOut("fix");
+  const words = ["fix", "--diff", "--format", "json", "."];
+  const rows = [
+    bulkRow({ ...fix, name: `${FIX} --diff`, words }, OUR_LONG_RUNS),
+    bulkRow({ ...fix, name: FIX, words: ["fix", "."] }, 1),
+    bulkRow({ ...fix, name: `${FIX}, nothing left to mend`, words: ["fix", "."] }, OUR_LONG_RUNS),
+  ];
+  if (existsSync("/usr/bin/taskset")) {
+    layOut("fix-one-core");
+    const pinned = { ...common, program: "/usr/bin/taskset", folder: join(folder, "fix-one-core") };
+    const name = `${FIX}, on one core`;
+    rows.push(bulkRow({ ...pinned, name, words: ["-c", "0", program, "fix", "."] }, 1));
+  }
+  for (const found of rivals) {
+    if (found.kind === "absent" || found.rival.fix === undefined) continue;
+    const { rival } = found;
+    const { paths, accepted } = layOut(`fix-${rival.name}`);
+    const named = rival.stopsAtRefused ? accepted : paths;
+    const where = { ...common, program: found.program, folder: join(folder, `fix-${rival.name}`) };
+    const command = { ...where, name: `${rival.name} --fix`, words: [...(rival.fix ?? []), ...named] };
+    rows.push(bulkRow({ ...command, files: named.length }, RIVAL_LONG_RUNS));
+  }
+  return [...rows, ...absentRows(rivals.filter(({ rival }) => rival.fix !== undefined))];
 }
 
 function bulkRow(command: Command & { readonly files: number }, runs: number): Row {

@@ -14,6 +14,8 @@ export interface Rival {
   /** The words that judge files as a user would at a terminal, and with JSON for a machine. */
   readonly terminal: readonly string[];
   readonly json: readonly string[];
+  /** The words that mend files; undefined where the tool only judges. */
+  readonly fix?: readonly string[];
   /** Whether one file that a builder refuses ends the whole run, so that such files are left out for it. */
   readonly stopsAtRefused: boolean;
   /** What a reader of the figures has to know; empty where nothing is. */
@@ -49,6 +51,7 @@ export const RIVALS: readonly Rival[] = [
     program: "node_modules/@wharflab/tally-linux-x64/bin/tally",
     terminal: ["lint", "--slow-checks=off"],
     json: ["lint", "--slow-checks=off", "--format", "json"],
+    fix: ["lint", "--slow-checks=off", "--fix", "--format", "json"],
     stopsAtRefused: true,
     remark:
       "runs with `--slow-checks=off`, as its slow checks ask registries, which no other tool here does; " +

@@ -1,4 +1,4 @@
-import type { EvaluatedDockerfile, EvaluatedStage, FileFact, StageState } from "../../src/stage/index.ts";
+import type { EvaluatedDockerfile, EvaluatedStage, StageState } from "../../src/stage/index.ts";
 
 /**
  * How the final states of a file's stages differ after a fix that calls itself safe: each difference in words, none
@@ -44,7 +44,7 @@ function stageChanges(
   const words = changed.map((name) => `${name}: ${old[name]} -> ${now[name]}`);
   const paths = new Set([...pathsOf(before.end), ...pathsOf(after.end)]);
   const differing = [...paths].flatMap((path) => {
-    const [a, b] = [before.end.files.lookUp(path), after.end.files.lookUp(path)].map(describeFile);
+    const [a, b] = [before, after].map(({ end }) => describeFile(end, path));
     return a === b ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
   });
   const gone = differing.filter(({ path }) => isDeclared(path, declared, before.end));
@@ -61,7 +61,11 @@ function pathsOf({ files }: StageState): readonly string[] {
   return [...files.paths()].map(([path]) => path);
 }
 
-function describeFile({ exists, kind, owner, mode }: FileFact): string {
+/** What stands at a path; of a link, where it leads. */
+function describeFile({ files }: StageState, path: string): string {
+  const own = files.find(path);
+  if (own?.kind === "link") return JSON.stringify([own.exists, own.kind, own.target]);
+  const { exists, kind, owner, mode } = files.lookUp(path);
   return JSON.stringify([exists, exists === "no" ? "" : kind, owner?.user, owner?.group, mode]);
 }
 
