@@ -1,18 +1,19 @@
 import type { BaseImages, KnownBase, RelatedImage } from "../../base-image/index.ts";
 import { parseReference } from "../../reference/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { bottomStage, imageName } from "../image-name.ts";
 import { isPackageManager } from "../package-managers.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
+import { startedProgram } from "../started.ts";
 
 /** Reports shipped stages on a full image whose maker offers a smaller one of the same version and libraries. */
 export const rule = defineRule({
   name: "general-purpose-base",
   practice: "minimal-base",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, { evaluated }) {
@@ -25,9 +26,11 @@ export const rule = defineRule({
     const { from } = stage.section;
     const { dockerfile } = evaluated;
     const isOwn = bottomStage(stage) === stage;
+    const needed = neededBy(stage, base.image, slim, bases);
     report({
       at: isOwn ? placeAt(dockerfile, from, from.image.span) : placeOfKeyword(dockerfile, from),
-      message: `${compare(imageName(stage), base.image, slim, bases)}${neededBy(stage, base.image, slim, bases)}`,
+      message: `${compare(imageName(stage), base.image, slim, bases)}${needed}`,
+      fix: isOwn && needed === "" ? takeSlim(stage, base.image, slim) : undefined,
     });
   },
 });
@@ -73,4 +76,41 @@ function neededBy(stage: EvaluatedStage, image: KnownBase, slim: RelatedImage, b
   if (first === undefined) return "";
   const named = rest.length === 0 ? first : `${first} and ${rest.length === 1 ? rest[0] : "more"}`;
   return `; ${named} would have to be installed there`;
+}
+
+/** What a RUN may do that certainly needs nothing of the full image. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "os-packages",
+  "account",
+  "rights",
+  "removal",
+  "verification",
+]);
+
+/**
+ * The smaller image, where nothing is compiled, installed by a language, unpacked or run that nobody knows, and
+ * nothing from another stage may want libraries of the full one.
+ */
+function takeSlim(stage: EvaluatedStage, image: KnownBase, slim: RelatedImage): FoundFix | undefined {
+  const { image: word } = stage.section.from;
+  if (!/^[^$@]+:[^$@]+$/.test(word.value) || !/^[\w./:-]+$/.test(slim.reference)) return undefined;
+  const isSystem = image.role === "os";
+  const isPlain = stage.steps.every(({ instruction, run }) => {
+    if (instruction.kind === "add") return false;
+    if (instruction.kind === "copy") return instruction.from === undefined || isSystem || isJava(stage);
+    if (instruction.kind !== "run") return true;
+    return run !== undefined && !run.isPartial && run.facts.every(({ kind }) => HARMLESS.has(kind));
+  });
+  // A registry that mirrors the images under another name may not have this one.
+  const isHub = slim.reference.split(":")[0] === word.value.split(":")[0];
+  if (!isPlain || !isHub || startedProgram(stage) === undefined) return undefined;
+  return {
+    title: `Take ${slim.reference} as the base`,
+    applicability: "unsafe",
+    edits: [{ span: word.span, text: slim.reference }],
+  };
+}
+
+function isJava(stage: EvaluatedStage): boolean {
+  return startedProgram(stage)?.use.name === "java";
 }
