@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labPaths } from "../folder.ts";
 import { readText } from "../process.ts";
@@ -13,7 +13,9 @@ export function recordOutcome(outcome: Outcome): void {
   const path = recordPath();
   const recorded: Recorded = { ...readRecorded(path), [outcome.definition.name]: outcome };
   mkdirSync(labPaths().data, { recursive: true });
-  writeFileSync(path, JSON.stringify(recorded));
+  // Whoever reads meanwhile finds all of it.
+  writeFileSync(`${path}.${process.pid}`, JSON.stringify(recorded));
+  renameSync(`${path}.${process.pid}`, path);
 }
 
 /** What came out last of every definition that there is; those that were never tried are left out. */
