@@ -34,8 +34,9 @@ export function firstIgnoreFile(context: KnownContext, evaluated: EvaluatedDocke
   });
   if (parts.length === 0) return undefined;
   return {
-    title: "Write a .dockerignore",
-    applicability: "unsafe",
+    title: `Write a .dockerignore with ${[...seen].join(", ")}`,
+    // What the image loses by it is for people to read first, and the file may be shared by other Dockerfiles.
+    applicability: "display-only",
     edits: [],
     files: [
       { path: posix.join(context.folder, ".dockerignore"), before: undefined, after: parts.join("\n") },

@@ -85,7 +85,8 @@ function addLines(context: KnownContext, title: string, entries: readonly SentEn
   const after = before + gap + lines.map((line) => line + end).join("");
   return {
     title: `Add ${list(entries.slice(0, MOST_NAMED).map((entry) => entry.path))} to .dockerignore`,
-    applicability: "unsafe",
+    // What the image loses by it is for people to read first, and the file may be shared by other Dockerfiles.
+    applicability: "display-only",
     edits: [],
     files: [{ path, before, after }],
   };

@@ -53,6 +53,8 @@ function startItself(
   const scripts = name === undefined ? undefined : scriptsOf(file);
   if (name === undefined || scripts === undefined || whetherCommand(stage.end, "node") !== "yes")
     return undefined;
+  // Started by itself, a program without it is one for development: that is to be decided first.
+  if (!stage.end.environment.has("NODE_ENV")) return undefined;
   const text = scripts.get(name);
   if (text === undefined || !/^node(?: [\w./@=:+-]+)+$/.test(text)) return undefined;
   if (scripts.has(`pre${name}`) || scripts.has(`post${name}`)) return undefined;
