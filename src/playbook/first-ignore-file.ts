@@ -36,7 +36,7 @@ export function firstIgnoreFile(context: KnownContext, evaluated: EvaluatedDocke
   return {
     title: `Write a .dockerignore with ${[...seen].join(", ")}`,
     // What the image loses by it is for people to read first, and the file may be shared by other Dockerfiles.
-    applicability: "display-only",
+    applicability: "unsafe",
     edits: [],
     files: [
       { path: posix.join(context.folder, ".dockerignore"), before: undefined, after: parts.join("\n") },

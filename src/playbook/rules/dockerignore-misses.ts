@@ -86,7 +86,7 @@ function addLines(context: KnownContext, title: string, entries: readonly SentEn
   return {
     title: `Add ${list(entries.slice(0, MOST_NAMED).map((entry) => entry.path))} to .dockerignore`,
     // What the image loses by it is for people to read first, and the file may be shared by other Dockerfiles.
-    applicability: "display-only",
+    applicability: "unsafe",
     edits: [],
     files: [{ path, before, after }],
   };
