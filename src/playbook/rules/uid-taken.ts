@@ -1,5 +1,6 @@
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { RunFact, StageState } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 
 type Account = RunFact & { readonly kind: "account" };
 
@@ -8,11 +9,11 @@ export const rule = defineRule({
   name: "uid-taken",
   practice: "non-root",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["account"],
-  onRun({ run, before }, report) {
+  onRun({ run, before, triggeredAt }, report, { file }) {
     const made: Account[] = [];
     for (const fact of run?.facts ?? []) {
       if (fact.kind !== "account") continue;
@@ -21,7 +22,9 @@ export const rule = defineRule({
         const { subject } = fact;
         if (owner !== undefined) {
           const name = subject === "user" ? "the user" : "the group";
-          report({ at: fact.at, message: `number ${fact.id} already belongs to ${name} ${owner}` });
+          const fix =
+            triggeredAt === undefined ? takeFree(file.evaluated.dockerfile, fact, made, before) : undefined;
+          report({ at: fact.at, message: `number ${fact.id} already belongs to ${name} ${owner}`, fix });
         }
       }
       made.push(fact);
@@ -69,4 +72,28 @@ function baseOwner(
   // Whoever was renumbered, renamed or taken away no longer has it.
   if (users.has(owner.name) || groups.has(owner.name)) return undefined;
   return here.some((later) => later.name === owner.name) ? undefined : owner.name;
+}
+
+/** A number that neither people nor packages get. */
+const FREE = 10001;
+
+/** Another number in the place of the one that is taken, where that stands in this one word of the file alone. */
+function takeFree(
+  { text }: Dockerfile,
+  { use, id, subject }: Account,
+  made: readonly Account[],
+  { base, users, groups }: StageState,
+): FoundFix | undefined {
+  const word = use.words.find(({ literal }) => literal === `${id}` || literal?.endsWith(`=${id}`) === true);
+  const uses = text.match(new RegExp(`(?<![0-9])(?:${id}|${FREE})(?![0-9])`, "g")) ?? [];
+  if (word === undefined || uses.length !== 1 || base.kind !== "known") return undefined;
+  const isKnown = [...(subject === "user" ? users : groups).entries()].some(([, fact]) => fact.id === FREE);
+  if (isKnown || made.some((other) => other.id === FREE)) return undefined;
+  const { start, end } = word.span;
+  if (text.slice(start, end) !== word.raw || !word.raw.endsWith(`${id}`)) return undefined;
+  return {
+    title: `Take ${FREE}, which is free`,
+    applicability: "unsafe",
+    edits: [{ span: { start: end - `${id}`.length, end }, text: `${FREE}` }],
+  };
 }
