@@ -3,12 +3,13 @@ import {
   decodeSource,
   displayText,
   encodeSource,
+  type FileWrite,
   limits,
   PlimsollError,
   type Problem,
 } from "../base/index.ts";
 import type { Host } from "../host/index.ts";
-import type { FixedFile } from "../playbook/index.ts";
+import { chooseFileFixes, type FixedFile, type OfferedFix } from "../playbook/index.ts";
 import {
   type CheckRequest,
   type CheckRun,
@@ -18,7 +19,7 @@ import {
   startRun,
 } from "./check-run.ts";
 import { type FoundDockerfile, findDockerfiles } from "./find-dockerfiles.ts";
-import { absolutePath, relativePath } from "./path.ts";
+import { absolutePath, parentPath, relativePath } from "./path.ts";
 import { type SettledText, settleFixes } from "./settle-fixes.ts";
 
 /** What to mend, and how far to go. */
@@ -95,24 +96,34 @@ async function* fixPath(
       : run.host.files.read(path, limits.dockerfileBytes));
     const named = { path: isInput ? request.inputName : path, text: decodeSource(bytes), isDevelopment };
     const settled = await mend(fixing, named);
-    let refusal: Problem | undefined;
-    if (request.writes && !isInput && settled.text !== named.text) {
-      refusal = await write(run.host, path, { before: bytes, after: encodeSource(settled.text) });
+    const isWritten = request.writes && !isInput;
+    const problems: Problem[] = [];
+    let kept = settled;
+    if (isWritten && settled.text !== named.text) {
+      const refusal = await write(run.host, path, { before: bytes, after: encodeSource(settled.text) });
+      if (refusal !== undefined) {
+        problems.push(refusal);
+        kept = unmended(named, settled);
+      }
     }
-    yield {
-      kind: "file",
-      file: fixedFile(named, refusal === undefined ? settled : unmended(named, settled)),
-    };
-    if (refusal !== undefined) yield { kind: "problem", problem: refusal };
+    const offered = isInput ? [] : chooseFileFixes(kept.last.judgement.findings, allowedBy(request));
+    const beside = isWritten ? await writeOthers(run.host, offered, problems) : offered;
+    yield { kind: "file", file: withOthers(fixedFile(named, kept), beside) };
+    for (const problem of problems) yield { kind: "problem", problem };
   } catch (error) {
     yield { kind: "problem", problem: problemOf(error, path) };
   }
 }
 
-function mend({ run, request }: Fixing, named: NamedText): Promise<SettledText> {
+function allowedBy({ unsafe, restructure }: FixRequest): ReadonlySet<Applicability> {
   const allowed = new Set<Applicability>(["safe"]);
-  if (request.unsafe) allowed.add("unsafe");
-  if (request.restructure) allowed.add("restructure");
+  if (unsafe) allowed.add("unsafe");
+  if (restructure) allowed.add("restructure");
+  return allowed;
+}
+
+function mend({ run, request }: Fixing, named: NamedText): Promise<SettledText> {
+  const allowed = allowedBy(request);
   const { path, text } = named;
   return settleFixes({
     path,
@@ -126,24 +137,77 @@ function mend({ run, request }: Fixing, named: NamedText): Promise<SettledText> 
 async function write(
   { files }: Host,
   path: string,
-  { before, after }: { readonly before: Uint8Array; readonly after: Uint8Array },
+  { before, after }: { readonly before: Uint8Array | undefined; readonly after: Uint8Array },
 ): Promise<Problem | undefined> {
   try {
-    const real = await files.realPath(path);
-    const root = (await files.realPath(files.workingFolder)) ?? files.workingFolder;
-    const isInside =
-      real === undefined || relativePath(absolutePath(real, "/"), root) !== absolutePath(real, "/");
-    if (!isInside) {
+    await refuseOutside(
+      files,
+      before === undefined ? parentPath(absolutePath(path, files.workingFolder)) : path,
+    );
+    if (before !== undefined) await files.replace(path, before, after);
+    else if ((await files.status(path)) === undefined) await files.write(path, after);
+    else {
       throw new PlimsollError({
-        code: "app/outside",
-        message: `${displayText(path)} is outside the working folder, and is left as it is`,
+        code: "host/changed",
+        message: `${displayText(path)} was made by somebody else meanwhile, and is left as it is`,
       });
     }
-    await files.replace(path, before, after);
     return undefined;
   } catch (error) {
     return problemOf(error, path);
   }
+}
+
+/** Links are followed: what counts is where the bytes are. */
+async function refuseOutside(files: Host["files"], path: string): Promise<void> {
+  const real = await files.realPath(path);
+  const root = (await files.realPath(files.workingFolder)) ?? files.workingFolder;
+  if (real === undefined || real === root || relativePath(real, root) !== real) return;
+  throw new PlimsollError({
+    code: "app/outside",
+    message: `${displayText(path)} is outside the working folder, and is left as it is`,
+  });
+}
+
+/** Writes what fixes put into other files; a fix counts once all its files are written. */
+async function writeOthers(
+  host: Host,
+  offered: readonly OfferedFix[],
+  problems: Problem[],
+): Promise<readonly OfferedFix[]> {
+  const done = new Map<string, boolean>();
+  const kept: OfferedFix[] = [];
+  for (const offer of offered) {
+    let isWritten = true;
+    for (const { path, before, after } of offer.fix.files ?? []) {
+      let isDone = done.get(path);
+      if (isDone === undefined) {
+        const bytes = before === undefined ? undefined : encodeSource(before);
+        const refusal = await write(host, path, { before: bytes, after: encodeSource(after) });
+        if (refusal !== undefined) problems.push(refusal);
+        isDone = refusal === undefined;
+        done.set(path, isDone);
+      }
+      isWritten &&= isDone;
+    }
+    if (isWritten) kept.push(offer);
+  }
+  return kept;
+}
+
+/** A file with what was written beside it: those findings are no longer left. */
+function withOthers(file: FixedFile, beside: readonly OfferedFix[]): FixedFile {
+  if (beside.length === 0) return file;
+  const gone = new Set(beside.map(({ finding }) => finding));
+  const round = Math.max(0, ...file.mended.map((one) => one.round)) + 1;
+  const others = new Map<string, FileWrite>();
+  for (const { fix } of beside) for (const other of fix.files ?? []) others.set(other.path, other);
+  return {
+    ...file,
+    others: [...others.values()],
+    mended: [...file.mended, ...beside.map((offer) => ({ ...offer, round }))],
+    left: file.left.filter((finding) => !gone.has(finding)),
+  };
 }
 
 /** What is left of a file that could not be written. */
@@ -159,6 +223,7 @@ function fixedFile({ path, text, isDevelopment }: NamedText, settled: SettledTex
     before: text,
     after: settled.text,
     mended: settled.mended,
+    others: [],
     left: judgement.findings,
     problems: [...problems, ...judgement.problems, ...settled.problems],
     suppressed: judgement.suppressed,

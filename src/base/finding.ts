@@ -35,8 +35,8 @@ export interface Fix {
   readonly applicability: Applicability;
   readonly edits: readonly Edit[];
   /**
-   * Other files that are written with it. Whoever applies the fix writes them as carefully as the file itself, one
-   * such fix for each path in a round, and judges anew; whoever cannot write them leaves the whole fix.
+   * Other files that are written with it. Whoever applies the fix writes them as carefully as the file itself, behind
+   * it and one such fix for each path; whoever cannot write them leaves the whole fix.
    */
   readonly files?: readonly FileWrite[];
 }

@@ -77,6 +77,8 @@ function listOffers(
   return findings.flatMap((finding) => {
     const { fix, rule } = finding;
     if (fix === undefined || !isApplicable(fix, allowed) || except?.has(rule) === true) return [];
+    // What writes other files is applied by whoever can write them: see `chooseFileFixes`.
+    if (fix.files !== undefined) return [];
     if (fix.edits.every(({ span, text: after }) => text.slice(span.start, span.end) === after)) return [];
     // Edits that overlap each other are a mistake of the rule's; nothing may come of them.
     return applyEdits(text, fix.edits) !== undefined ? [{ finding, fix }] : [];
@@ -86,6 +88,28 @@ function listOffers(
 /** Whether a fix is of a kind that is allowed; advice that is only displayed never is. */
 export function isApplicable(fix: Fix, allowed: ReadonlySet<Applicability>): boolean {
   return fix.applicability !== "display-only" && allowed.has(fix.applicability);
+}
+
+/**
+ * The fixes that write other files and change nothing of the text, one for each path. Another finding that the same
+ * writing mends is among them.
+ */
+export function chooseFileFixes(
+  findings: readonly Finding[],
+  allowed: ReadonlySet<Applicability>,
+): readonly OfferedFix[] {
+  const byPath = new Map<string, string>();
+  return findings.flatMap((finding) => {
+    const { fix } = finding;
+    if (fix?.files === undefined || fix.edits.length > 0 || !isApplicable(fix, allowed)) return [];
+    const isFree = fix.files.every((file) => {
+      const known = byPath.get(file.path);
+      return known === undefined || known === JSON.stringify(file);
+    });
+    if (!isFree) return [];
+    for (const file of fix.files) byPath.set(file.path, JSON.stringify(file));
+    return [{ finding, fix }];
+  });
 }
 
 function sortOffers(offers: OfferedFix[]): readonly OfferedFix[] {

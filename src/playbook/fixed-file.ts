@@ -1,4 +1,4 @@
-import type { Finding, Problem } from "../base/index.ts";
+import type { FileWrite, Finding, Problem } from "../base/index.ts";
 import type { OfferedFix } from "./apply-fixes.ts";
 
 /** A fix that was applied. */
@@ -16,6 +16,8 @@ export interface FixedFile {
   readonly after: string;
   /** Findings and fixes that were applied, with spans in `before`. */
   readonly mended: readonly MendedFinding[];
+  /** Other files that are written with it, such as an ignore file; each path once. */
+  readonly others: readonly FileWrite[];
   /** What is still found, with spans in `after`. */
   readonly left: readonly Finding[];
   /** What could not be read or used while this file was judged, and fixes that were withdrawn. */

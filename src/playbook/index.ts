@@ -5,6 +5,7 @@
  */
 export {
   applyFixes,
+  chooseFileFixes,
   type FixRound,
   type FixRoundOptions,
   isApplicable,

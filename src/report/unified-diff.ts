@@ -24,14 +24,14 @@ const MARKS: Readonly<Record<DiffLineKind, string>> = {
 };
 
 /**
- * The unified diff of a file, in lines; none where nothing differs. `patch -p1` and `git apply` take it, joined by
+ * The unified diff of a file, in lines; none where nothing differs. A file that is made has no text before. `patch -p1` and `git apply` take it, joined by
  * `joinDiff`. Spec: POSIX.1-2024, diff, "Diff -u Output Format".
  */
-export function unifiedDiff(path: string, before: string, after: string): readonly DiffLine[] {
+export function unifiedDiff(path: string, before: string | undefined, after: string): readonly DiffLine[] {
   if (before === after) return [];
-  const [a, b] = [splitLines(before), splitLines(after)];
+  const [a, b] = [splitLines(before ?? ""), splitLines(after)];
   const out: DiffLine[] = [
-    { kind: "file", text: `--- ${fileName("a", path)}` },
+    { kind: "file", text: before === undefined ? "--- /dev/null" : `--- ${fileName("a", path)}` },
     { kind: "file", text: `+++ ${fileName("b", path)}` },
   ];
   for (const hunk of groupChanges(diffLines(a, b))) {

@@ -131,6 +131,36 @@ interface Report {
   }[];
 }
 
+test("an ignore file is written beside the Dockerfile, where it was asked for", async () => {
+  const files = {
+    "app/Dockerfile": "FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n",
+    "app/package.json": '{"name":"app","version":"1.0.0"}',
+    "app/package-lock.json": "{}",
+    "app/.git/HEAD": "ref: refs/heads/main\n",
+    "app/node_modules/a/index.js": "",
+  };
+  const words = ["--select", "dockerignore-missing", "app"];
+  const shown = await checkFix(["--unsafe", "--diff", ...words], { files }, { status: 1 });
+  assert.match(shown.outputText, /^--- \/dev\/null\n\+\+\+ b\/app\/\.dockerignore\n@@ -0,0 \+1/m);
+  assert.equal(shown.fileTexts()["/project/app/.dockerignore"], undefined);
+  const written = await checkFix(
+    ["--unsafe", ...words],
+    { files },
+    { status: 0, output: /Mended 1 finding/ },
+  );
+  assert.match(written.fileTexts()["/project/app/.dockerignore"] ?? "", /node_modules/);
+  await checkFix(words, { files }, { status: 1, output: /--unsafe would mend 1/ });
+  const whole = written.fileTexts()["/project/app/.dockerignore"];
+  for (let call = 1; call <= written.calls; call++) {
+    const host = createMemoryHost({ files, fault: { call, code: "host/unwritable" } });
+    const status = await runCommandLine(["fix", "--unsafe", ...words], host);
+    assert.ok([0, 1, 3].includes(status), `call ${call}: ${host.errorText}`);
+    const text = host.fileTexts()["/project/app/.dockerignore"];
+    assert.ok(text === undefined || text === whole || status !== 0, `call ${call}: ${text}`);
+    assert.equal(/1 finding mended/.test(host.outputText), text !== undefined, `call ${call}`);
+  }
+});
+
 test("a link is written through, and one that leads outside is left", async () => {
   const inside = { files: { "docker/real": OLD }, links: { Dockerfile: "docker/real" } };
   const host = await checkFix(["Dockerfile", ...SELECTED], inside, { status: 0 });

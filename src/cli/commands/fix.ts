@@ -138,8 +138,12 @@ function jsonView(output: Output, json: FixJson): FixView {
   };
 }
 
+function isChanged({ before, after, others }: FixedFile): boolean {
+  return before !== after || others.length > 0;
+}
+
 function interruption({ files }: FixResult, writes: boolean): string {
-  const written = writes ? files.filter(({ before, after }) => before !== after).length : 0;
+  const written = writes ? files.filter(isChanged).length : 0;
   return `interrupted; ${written} ${written === 1 ? "file was" : "files were"} written, all others are as they were`;
 }
 
@@ -150,7 +154,7 @@ function statusOf(
 ): ExitStatus {
   // A broken compose or workflow file beside a Dockerfile only leaves its context unknown.
   if (problems.some(({ code }) => !code.startsWith("pipeline/"))) return EXIT.outside;
-  if (isDiff && files.some(({ before, after }) => before !== after)) return EXIT.findings;
+  if (isDiff && files.some(isChanged)) return EXIT.findings;
   if (failOn === "never") return EXIT.fine;
   const fails = files.some(
     ({ left, isDevelopment }) => !isDevelopment && left.some(({ severity }) => isAtLeast(severity, failOn)),

@@ -28,6 +28,16 @@ export interface FixReport {
 export interface FixedFileReport extends FileReport {
   readonly changed: boolean;
   readonly edits: readonly EditReport[];
+  /** Files that are written with it. */
+  readonly others: readonly OtherFileReport[];
+}
+
+/** A file that is written whole beside the one that was judged. */
+export interface OtherFileReport {
+  readonly path: string;
+  /** Whether there was none before. */
+  readonly created: boolean;
+  readonly text: string;
 }
 
 /** Replaces a stretch of the text before. */
@@ -107,7 +117,10 @@ function shapeFixedFile(file: FixedFile, lines: LineIndex): FixedFileReport {
   const edits = editsBetween(file.before, file.after).map(({ span, text }): EditReport => {
     return { ...lines.place(span), text: displayText(text) };
   });
-  return { ...shapeFile(file), changed: file.before !== file.after, edits };
+  const others = file.others.map(({ path, before, after }): OtherFileReport => {
+    return { path: displayText(path), created: before === undefined, text: displayText(after) };
+  });
+  return { ...shapeFile(file), changed: file.before !== file.after, edits, others };
 }
 
 function shapeMended({ finding, fix, round }: MendedFinding, path: string, lines: LineIndex): MendedReport {

@@ -23,7 +23,7 @@ export function renderFixSummary(result: FixResult, options: FixOptions): string
 
 function renderMended({ files }: FixResult, { writes }: FixOptions): string {
   if (files.length === 0) return "No Dockerfile was looked at.";
-  const changed = files.filter(({ before, after }) => before !== after).length;
+  const changed = files.filter(({ before, after, others }) => before !== after || others.length > 0).length;
   const mended = files.reduce((sum, file) => sum + file.mended.length, 0);
   if (changed === 0) return `Nothing to mend in ${countOf(files.length, "file")}.`;
   const where = files.length === 1 ? "1 file" : `${changed} of ${files.length} files`;

@@ -1,4 +1,4 @@
-import type { Applicability, Finding } from "../../base/index.ts";
+import type { Applicability, FileWrite, Finding } from "../../base/index.ts";
 import type { FixedFile, MendedFinding } from "../../playbook/index.ts";
 import { LineIndex } from "../place.ts";
 import { type DiffLine, type DiffLineKind, diffMark, joinDiff, unifiedDiff } from "../unified-diff.ts";
@@ -17,15 +17,27 @@ export interface FixOptions extends TerminalOptions {
 /** What a file's fixes change, as lines for people: nothing in them acts upon a terminal. Empty where nothing changes. */
 export function renderFileDiff(file: FixedFile, options: FixOptions): string {
   const style = makeStyle(options);
-  const lines = unifiedDiff(file.path, file.before, file.after);
+  return changedFiles(file)
+    .map((changed) => renderDiff(changed, style))
+    .join("");
+}
+
+function renderDiff({ path, before, after }: FileWrite, style: Style): string {
   // Where every line ends in CRLF there is nothing to tell apart.
-  const isUniform = endsUniformly(file.before) && endsUniformly(file.after);
+  const isUniform = endsUniformly(before ?? "") && endsUniformly(after);
+  const lines = unifiedDiff(path, before, after);
   return lines.map((line) => `${paintLine(line, style, isUniform)}\n`).join("");
 }
 
+/** The file itself and those that are written with it. */
+function changedFiles({ path, before, after, others }: FixedFile): readonly FileWrite[] {
+  return [{ path, before, after }, ...others];
+}
+
 /** The same for programs, byte for byte. */
-export function renderFilePatch({ path, before, after }: FixedFile): string {
-  return joinDiff(unifiedDiff(path, before, after));
+export function renderFilePatch(file: FixedFile): string {
+  const diffs = changedFiles(file).map(({ path, before, after }) => unifiedDiff(path, before, after));
+  return diffs.map(joinDiff).join("");
 }
 
 const TONES: Readonly<Record<DiffLineKind, Tone | undefined>> = {
