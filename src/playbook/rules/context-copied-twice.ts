@@ -1,16 +1,18 @@
 import { posix } from "node:path";
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import { type EvaluatedStage, type Step, stepSources } from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { cleanPath } from "../installs.ts";
 import { placeAt } from "../place.ts";
+import { removeInstruction } from "../remove-instruction.ts";
 
 /** Reports a copy from the build context whose files an earlier copy of the same stage has put there already. */
 export const rule = defineRule({
   name: "context-copied-twice",
   practice: "layer-order",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, { evaluated }) {
@@ -27,6 +29,7 @@ export const rule = defineRule({
         report({
           at: placeAt(evaluated.dockerfile, step.instruction, copied.word.span),
           message: `${shown(copied.source)} is in the image already, since the copy on line ${startLine}`,
+          fix: leaveOut(step, copied, evaluated.dockerfile),
         });
       }
       if (copied.source === ".") whole.push({ step, path: copied.path, from: copied.source });
@@ -75,4 +78,20 @@ function isIdle(between: readonly Step[], { source }: Copied): boolean {
 
 function shown(source: string): string {
   return source === "." ? "the whole build context" : source;
+}
+
+/** Of a part nothing can have changed in between; a second copy of all may be there to undo what a RUN did. */
+function leaveOut(
+  { triggeredAt, instruction }: Step,
+  { source }: Copied,
+  dockerfile: Dockerfile,
+): FoundFix | undefined {
+  if (triggeredAt !== undefined || dockerfile.problems.length > 0) return undefined;
+  const edit = removeInstruction(dockerfile, instruction);
+  if (edit === undefined) return undefined;
+  return {
+    title: "Leave the second copy out",
+    applicability: source === "." ? "unsafe" : "safe",
+    edits: [edit],
+  };
 }

@@ -1,6 +1,7 @@
 import type { EvaluatedDockerfile, FileFact, RunFact } from "../../stage/index.ts";
 import { type CopyStep, defineRule, type RunStep } from "../define-rule.ts";
 import { findStep, nameStep } from "../earlier-step.ts";
+import { changeInCopy } from "../rights-in-copy.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports chown and chmod in a RUN on files that an earlier COPY or ADD brought: they are stored twice. */
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "copied-then-changed",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["rights"],
@@ -27,6 +28,7 @@ export const rule = defineRule({
         report({
           at: word.span,
           message: `${command} stores ${found.path} a second time; ${option} on ${nameStep(found.copy)} would not`,
+          fix: found.path === path ? changeInCopy(run, fact, found.copy, path, { stage, file }) : undefined,
           // One script is no weight: what is lost is a layer.
           ...(found.fact.kind === "folder" ? {} : { severity: "information" }),
         });
