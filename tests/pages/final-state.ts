@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { EvaluatedDockerfile, EvaluatedStage, StageState } from "../../src/stage/index.ts";
 
 /**
@@ -45,7 +46,7 @@ function stageChanges(
   const paths = new Set([...pathsOf(before.end), ...pathsOf(after.end)]);
   const differing = [...paths].flatMap((path) => {
     const [a, b] = [before, after].map(({ end }) => describeFile(end, path));
-    return a === b ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
+    return a === b || isUncertain(before, after, path) ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
   });
   const gone = differing.filter(({ path }) => isDeclared(path, declared, before.end));
   for (const one of differing) {
@@ -55,6 +56,14 @@ function stageChanges(
     if (!gone.includes(one)) words.push(one.words);
   }
   return words;
+}
+
+/** Whether a file was copied by name and now comes with a folder of the build context, which nobody looked into. */
+function isUncertain(before: EvaluatedStage, after: EvaluatedStage, path: string): boolean {
+  const [old, now] = [before, after].map(({ end }) => end.files.lookUp(path).exists);
+  if (old !== "yes" || now !== "maybe") return false;
+  const { sources } = after.end.files.lookUp(posix.dirname(path));
+  return sources.some(({ kind }) => kind === "context");
 }
 
 function pathsOf({ files }: StageState): readonly string[] {
