@@ -23,7 +23,8 @@ export function findExpensive(name: string, steps: readonly Step[]): Step | unde
   return undefined;
 }
 
-function mentions({ instruction }: Step, name: string): boolean {
+/** Whether an instruction, or a heredoc of its own, holds a name. */
+export function mentions({ instruction }: Step, name: string): boolean {
   const { keyword, text } = instruction.syntax;
   const written = `${keyword.value} ${text.text}`;
   const inside =
