@@ -6,12 +6,13 @@
 import { readdir, readFile } from "node:fs/promises";
 import { STAMP_LABEL } from "./base/kit/build-image.ts";
 import type { BaseImage, Difference, ListDifferences, NotProvable } from "./base/kit/definition.ts";
-import { digestOf, makeBase, type Workshop } from "./base/kit/kit.ts";
+import { digestOf, makeBase } from "./base/kit/kit.ts";
+import type { Workshop } from "./base/kit/workshop.ts";
 import { run } from "./process.ts";
 
 export { LABEL } from "./base/kit/build-image.ts";
 export type { BaseImage, Difference, NotProvable } from "./base/kit/definition.ts";
-export type { Workshop } from "./base/kit/kit.ts";
+export type { Workshop } from "./base/kit/workshop.ts";
 
 /** A stand-in with what its making depends on. */
 export interface ListedBase {

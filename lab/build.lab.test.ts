@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { labEnvironment } from "./environment.ts";
 import { labPaths } from "./folder.ts";
-import { labEnvironment } from "./up.ts";
 
 // A step that installs something of each kind of package that these bases know, over TLS where that is usual.
 const DOCKERFILE = `# syntax=docker/dockerfile:1

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { listBases } from "./base.ts";
 import { docker } from "./engine/docker.ts";
+import { labEnvironment } from "./environment.ts";
 import type { LabPaths } from "./folder.ts";
 import { PARTS } from "./parts.ts";
 import { readText } from "./process.ts";
-import { labEnvironment } from "./up.ts";
 import { readVersions, renderVersions } from "./versions.ts";
 
 /** What `lab status` prints: a line for each part. */

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type LabPaths, makeLabFolders } from "./folder.ts";
 import { BASES, PARTS, type Part } from "./parts.ts";
 import { endRunning } from "./process.ts";
@@ -65,19 +64,4 @@ export async function up(paths: LabPaths, { parts, bases }: UpPlan): Promise<voi
     throw error;
   }
   progressFor("lab").say(`is up after ${((performance.now() - start) / 1000).toFixed(1)} s`);
-}
-
-/** The environment in which every engine of the lab is found by its usual name, and none of the machine's. */
-export function labEnvironment(paths: LabPaths): Readonly<Record<string, string>> {
-  const folders = [
-    join(paths.docker, "usr/bin"),
-    ...["buildkit", "crane", "podman"].map((name) => join(paths.bin, name)),
-  ];
-  return {
-    PATH: [...folders, process.env.PATH ?? ""].join(":"),
-    DOCKER_HOST: `unix://${paths.dockerSocket}`,
-    DOCKER_CONFIG: paths.dockerConfig,
-    BUILDKIT_HOST: `unix://${paths.buildkitSocket}`,
-    PLIMSOLL_LAB: paths.root,
-  };
 }

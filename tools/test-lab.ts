@@ -9,9 +9,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { labEnvironment } from "../lab/environment.ts";
 import { labPaths } from "../lab/folder.ts";
 import { renderStatus } from "../lab/show.ts";
-import { labEnvironment } from "../lab/up.ts";
 import { findLabTests, LAB_FILE_TIMEOUT_MILLISECONDS, renderCounts, runTests } from "./test/run-tests.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -3,8 +3,8 @@ import { suite, test } from "node:test";
 import { loadBaseImages } from "../../src/base-image/index.ts";
 import { parseReference } from "../../src/reference/index.ts";
 import { type BaseImage, listBases, listDifferences } from "../base.ts";
+import { labEnvironment } from "../environment.ts";
 import { labPaths } from "../folder.ts";
-import { labEnvironment } from "../up.ts";
 import { compareImage, judge } from "./compare/compare.ts";
 import { findImages, inspectImage } from "./compare/inspect.ts";
 

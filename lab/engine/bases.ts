@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { installMissing } from "../apt.ts";
 import { writeAside } from "../aside.ts";
 import { listBases, makeBases, type Workshop } from "../base.ts";
+import { labEnvironment } from "../environment.ts";
 import type { LabPaths } from "../folder.ts";
 import type { Progress } from "../progress.ts";
 import { readSeconds, secondsPath } from "../show.ts";
-import { labEnvironment } from "../up.ts";
 import { pushImages } from "./push.ts";
 
 /** The groups of base images, and the names that can be asked for one by one. */

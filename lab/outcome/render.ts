@@ -120,8 +120,13 @@ function happened({ build, run }: Outcome): string {
   return run === undefined ? "builds" : `builds, ${oneLine(describeRun(run))}`;
 }
 
+/** A message on one line. Where the engine names a folder of its own, only what it is in the image is of use. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim().slice(0, 400);
+  return text
+    .replace(/\/\S*\/cachemounts\/buildkit\d+/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 400);
 }
 
 function cell(text: string): string {

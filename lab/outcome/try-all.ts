@@ -1,7 +1,7 @@
 import { chooseEngine } from "../../src/engine/index.ts";
 import { createNodeHost } from "../../src/host/node/index.ts";
+import { labEnvironment } from "../environment.ts";
 import { labPaths } from "../folder.ts";
-import { labEnvironment } from "../up.ts";
 import type { OutcomeDefinition } from "./definition.ts";
 import { findUnmade, type Outcome, tryOutcome } from "./try-outcome.ts";
 

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BaseImage, BuildRequest, Kit } from "./definition.ts";
-import type { Workshop } from "./kit.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** The label that marks a stand-in and says how it was made. */
 export const LABEL = "dev.plimsoll.stand-in";

@@ -8,18 +8,7 @@ import type { BaseImage, Kit, RunOptions } from "./definition.ts";
 import { downloadPackages } from "./packages.ts";
 import { runProcess } from "./process.ts";
 import { readPackageSources } from "./sources.ts";
-
-/** Where and with what images are made. */
-export interface Workshop {
-  /** What is kept between runs and after the engine's images are deleted. */
-  readonly cache: string;
-  /** The Docker command and the environment that leads it to the lab's engine. */
-  readonly docker: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly say: (text: string) => void;
-  /** Waits for a part of the lab that is being made meanwhile. */
-  readonly whenUp: (part: string) => Promise<void>;
-}
+import type { Workshop } from "./workshop.ts";
 
 /** What is being kept right now: two images may want the same thing. */
 const keeping = new Map<string, Promise<string>>();
