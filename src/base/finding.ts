@@ -49,6 +49,8 @@ export interface Finding {
   readonly path: string;
   readonly span: Span;
   readonly message: string;
+  /** Where the value of a secret stands, which no report may show. */
+  readonly secret?: Span;
   readonly fix?: Fix;
   /** Identifiers of other tools with the same meaning, such as `hadolint:DL3006`. */
   readonly replaces: readonly string[];

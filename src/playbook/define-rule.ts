@@ -13,6 +13,8 @@ export interface Found {
   readonly message: string;
   /** The severity of this one finding, where it differs from the rule's. */
   readonly severity?: Severity;
+  /** Where the value of a secret stands, which no report may show. */
+  readonly secret?: Span | undefined;
   readonly fix?: FoundFix | undefined;
   /** Instructions besides the one at `at` whose comments may suppress the finding. */
   readonly about?: readonly Instruction[];

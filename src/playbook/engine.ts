@@ -139,6 +139,7 @@ function finish({ rule, found }: Draft, path: string): Finding {
     span: found.at,
     message: shortenMessage(found.message),
     replaces: rule.replaces,
+    ...(found.secret === undefined ? {} : { secret: found.secret }),
     ...(fix === undefined ? {} : { fix }),
   };
 }

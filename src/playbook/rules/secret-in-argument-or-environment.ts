@@ -35,6 +35,7 @@ export const rule = defineRule({
       const { dockerfile } = file.evaluated;
       report({
         at: value.span,
+        secret: value.span,
         message: `${name.value} holds ${kind}, and ${where}`,
         fix: mountArgument(dockerfile, stage, step, name.value),
       });

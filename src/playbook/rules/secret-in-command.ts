@@ -1,6 +1,6 @@
 import type { CommandUse } from "../../shell/index.ts";
 import { findCommandSecrets } from "../command-secret.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type Report } from "../define-rule.ts";
 import { mountWord } from "../mount-secret.ts";
 
 /** Passwords that everybody is meant to know: the one that Azure App Service asks of images with an SSH server. */
@@ -25,6 +25,7 @@ export const rule = defineRule({
         const where = use.name === undefined ? "this RUN" : use.name;
         report({
           at: word.span,
+          secret: word.span,
           message: `${kind} is written out in ${where}, and the image's history keeps it`,
           fix: mountWord(file.evaluated.dockerfile, step, use, word),
         });
@@ -35,14 +36,11 @@ export const rule = defineRule({
 });
 
 /** `echo name:password | chpasswd`. */
-function reportPassword(
-  use: CommandUse | undefined,
-  report: (found: { readonly at: CommandUse["node"]["span"]; readonly message: string }) => void,
-): void {
+function reportPassword(use: CommandUse | undefined, report: Report): void {
   if (use === undefined || (use.name !== "echo" && use.name !== "printf")) return;
   const word = use.words.at(-1);
   const match = /^([a-z_][\w-]*):([^$`]+?)(?:\\n)?$/i.exec(word?.value ?? "");
   if (word === undefined || match === null || word.value.includes("$") || PUBLIC.has(match[2] ?? "")) return;
   const message = `the password of ${match[1]} is written out, and the image's history keeps it`;
-  report({ at: word.span, message });
+  report({ at: word.span, secret: word.span, message });
 }

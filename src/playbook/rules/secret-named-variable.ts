@@ -23,11 +23,13 @@ export const rule = defineRule({
   instructions: ["env", "arg"],
   onStep({ instruction, valueOf }, report, { file }) {
     if (instruction.kind !== "env" && instruction.kind !== "arg") return;
-    for (const { name } of instruction.kind === "arg" ? instruction.arguments : instruction.pairs) {
+    for (const { name, value } of instruction.kind === "arg" ? instruction.arguments : instruction.pairs) {
       const known = instruction.kind === "arg" ? name.value : valueOf(name);
       if (!SECRET.test(known) || HARMLESS.test(known)) continue;
       const at = placeAt(file.evaluated.dockerfile, instruction, name.span);
-      report({ at, message: `${instruction.syntax.name} ${shown(name, known)} ${CONSEQUENCE}` });
+      // What only names another variable tells nobody anything.
+      const secret = value === undefined || /^["']?\$/.test(value.value) ? undefined : value.span;
+      report({ at, secret, message: `${instruction.syntax.name} ${shown(name, known)} ${CONSEQUENCE}` });
     }
   },
 });

@@ -1,4 +1,5 @@
 import type { CheckedFile } from "../../playbook/index.ts";
+import { hideSecrets } from "../hide-secrets.ts";
 import { LineIndex } from "../place.ts";
 import { visibleText } from "../visible-text.ts";
 import { renderChecklist } from "./checklist-lines.ts";
@@ -18,7 +19,7 @@ export function renderCheckedFile(file: CheckedFile, options: TerminalOptions): 
   const quiet = options.quiet === true;
   if (quiet && file.findings.length === 0 && file.problems.length === 0) return "";
   const style = makeStyle(options);
-  const lines = new LineIndex(file.text);
+  const lines = new LineIndex(hideSecrets(file.text, file.findings));
   const why = options.why ?? (() => undefined);
   const out = [...renderHeader(file, style), ""];
   for (const group of groupFindings(file.findings)) {
