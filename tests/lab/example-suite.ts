@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,8 @@ import {
   withContainer,
 } from "../../src/engine/index.ts";
 import { createNodeHost } from "../../src/host/node/index.ts";
+import { resolvedText } from "../../src/reference/index.ts";
+import { type EvaluatedStage, evaluateDockerfile } from "../../src/stage/index.ts";
 import { EXAMPLE_CASES, type ExampleCase } from "./examples.ts";
 
 const host = createNodeHost();
@@ -70,8 +73,18 @@ export async function exampleSuite({ builder, runner, whyNot }: ExampleEngines):
 function whatIsMissing({ folder, dockerfile }: ExampleCase, engine: Engine): string | undefined {
   const text = readFileSync(join(root, folder, dockerfile), "utf8");
   if (/^from\s.*alpine/im.test(text)) return "needs Alpine, which cannot be made here";
+  const unmade = evaluateDockerfile(parseDockerfile(dockerfile, text)).stages.find(isUnmade);
+  if (unmade !== undefined) return `needs ${unmade.baseName}: npm run lab up bases`;
   const [lacking] = whatIsLacking(engine, parseDockerfile(dockerfile, text));
   return lacking === undefined ? undefined : `${lacking.feature}: ${lacking.reason}`;
+}
+
+/** Whether a stage stands on an image that the lab has not made: CI makes only what most suites need. */
+function isUnmade({ base }: EvaluatedStage): boolean {
+  return (
+    base.kind === "image" &&
+    spawnSync("docker", ["image", "inspect", resolvedText(base.reference)]).status !== 0
+  );
 }
 
 async function tryExample(
