@@ -1,6 +1,6 @@
 import { displayText, PlimsollError } from "../../src/base/index.ts";
 import { type Container, type Engine, withContainer } from "../../src/engine/index.ts";
-import type { OutcomeDefinition, RunExpectation } from "./definition.ts";
+import type { RunExpectation } from "./definition.ts";
 
 /** How a build ended. */
 export type BuildEnd =
@@ -24,25 +24,28 @@ export type RunEnd =
 const READY_MILLISECONDS = 30_000;
 const EXIT_MILLISECONDS = 20_000;
 
+/** What is built: absolute paths, and whether the engine may take steps from its cache. */
+export interface BuildSource {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly noCache?: boolean;
+}
+
 /**
- * Builds a definition's Dockerfile into the engine's store. What fails outside the Dockerfile is a failure too; where
+ * Builds a Dockerfile into the engine's store. What fails outside the Dockerfile is a failure too; where
  * it was the network, once more is tried.
  */
-export async function buildOutcome(
-  engine: Engine,
-  definition: OutcomeDefinition,
-  image: string,
-): Promise<BuildEnd> {
-  const end = await buildOnce(engine, definition, image);
+export async function buildOutcome(engine: Engine, source: BuildSource, image: string): Promise<BuildEnd> {
+  const end = await buildOnce(engine, source, image);
   const isOfNetwork = end.kind === "failed" && end.log.some((line) => NETWORK.test(line));
-  return isOfNetwork ? buildOnce(engine, definition, image) : end;
+  return isOfNetwork ? buildOnce(engine, source, image) : end;
 }
 
 const NETWORK = /Temporary failure (?:in name resolution|resolving)|i\/o timeout|ECONNRESET|EAI_AGAIN/;
 
 async function buildOnce(
   engine: Engine,
-  { context, dockerfile }: OutcomeDefinition,
+  { context, dockerfile, noCache = false }: BuildSource,
   image: string,
 ): Promise<BuildEnd> {
   const started = performance.now();
@@ -53,6 +56,7 @@ async function buildOnce(
       names: [image],
       output: { kind: "store" },
       provenance: "off",
+      noCache,
     } as const;
     const outcome = await engine.build(request, () => {});
     if (outcome.kind === "built") return { kind: "built", seconds: outcome.seconds };

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash, type Hash } from "node:crypto";
 import { posix } from "node:path";
 
 /** One path of a real image. */
@@ -11,6 +12,8 @@ export interface ImageFile {
   readonly bytes: number;
   /** Where a link leads. */
   readonly target: string;
+  /** The SHA-256 of a file's bytes, where digests were asked for. */
+  readonly digest?: string;
 }
 
 /** What is in a real image. */
@@ -57,10 +60,10 @@ export class ImageFiles {
 const KEPT = /^etc\/(?:passwd|group)$|^(?:usr\/)?lib\/(?:passwd|group)$|^var\/lib\/dpkg\/status(?:\.d\/.*)?$/;
 const BLOCK = 512;
 
-/** Reads all paths of a container's file system, and the few texts that are compared. */
-export async function readImageFiles(container: string): Promise<ImageFiles> {
+/** Reads all paths of a container's file system, and the few texts that are compared; the digests of files if asked. */
+export async function readImageFiles(container: string, hasDigests = false): Promise<ImageFiles> {
   const child = spawn("docker", ["export", container], { stdio: ["ignore", "pipe", "pipe"] });
-  const reader = new TarReader();
+  const reader = new TarReader(hasDigests);
   let errors = "";
   child.stderr.on("data", (bytes: Buffer) => {
     errors += bytes.toString();
@@ -71,8 +74,8 @@ export async function readImageFiles(container: string): Promise<ImageFiles> {
   return new ImageFiles(reader.files, reader.texts);
 }
 
-/** Reads an archive as it comes. Spec: POSIX pax, ustar; GNU tar, long names. */
-class TarReader {
+/** Reads an archive as it comes, and keeps no file whole. Spec: POSIX pax, ustar; GNU tar, long names. */
+export class TarReader {
   readonly files = new Map<string, ImageFile>([
     ["/", { kind: "folder", uid: 0, gid: 0, mode: 0o755, bytes: 0, target: "" }],
   ]);
@@ -84,13 +87,22 @@ class TarReader {
     | { readonly chunks: Buffer[]; readonly size: number; readonly use: (text: string) => unknown }
     | undefined;
   #next: Map<string, string> = new Map();
+  readonly #hasDigests: boolean;
+  /** The file whose bytes are coming, its digest so far, and how many of them are no padding. */
+  #hashed: { readonly name: string; readonly file: ImageFile; readonly hash: Hash; left: number } | undefined;
 
+  constructor(hasDigests = false) {
+    this.#hasDigests = hasDigests;
+  }
+
+  /** Takes the next bytes of the archive. */
   push(bytes: Buffer): void {
     let data = this.#waiting.length === 0 ? bytes : Buffer.concat([this.#waiting, bytes]);
     while (data.length > 0) {
       if (this.#left > 0) {
         const part = data.subarray(0, this.#left);
         this.#kept?.chunks.push(part);
+        this.#hash(part);
         this.#left -= part.length;
         data = data.subarray(part.length);
         if (this.#left === 0) this.#finish();
@@ -103,7 +115,18 @@ class TarReader {
     this.#waiting = Buffer.from(data);
   }
 
+  #hash(part: Buffer): void {
+    if (this.#hashed === undefined) return;
+    this.#hashed.hash.update(part.subarray(0, this.#hashed.left));
+    this.#hashed.left -= Math.min(part.length, this.#hashed.left);
+  }
+
   #finish(): void {
+    if (this.#hashed !== undefined) {
+      const { name, file, hash } = this.#hashed;
+      this.files.set(name, { ...file, digest: hash.digest("hex") });
+      this.#hashed = undefined;
+    }
     const { chunks, size, use } = this.#kept ?? { chunks: [], size: 0, use: () => {} };
     use(Buffer.concat(chunks).subarray(0, size).toString("utf8"));
     this.#kept = undefined;
@@ -142,7 +165,18 @@ class TarReader {
       bytes: Number(own.get("size") ?? header.size),
       target,
     };
-    this.files.set(name, linked ?? file);
+    this.files.set(
+      name,
+      linked ?? (this.#hasDigests && file.kind === "file" ? this.#begin(name, file) : file),
+    );
+  }
+
+  /** Begins to hash a file; an empty one is finished at once. */
+  #begin(name: string, file: ImageFile): ImageFile {
+    const hash = createHash("sha256");
+    if (file.bytes === 0) return { ...file, digest: hash.digest("hex") };
+    this.#hashed = { name, file, hash, left: file.bytes };
+    return file;
   }
 
   #readRecords(records: string): void {

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { judgeFile, type SettledText, settleFixes } from "../../src/app/index.ts";
 import type { Applicability } from "../../src/base/index.ts";
 import { loadBaseImages } from "../../src/base-image/index.ts";
 import { type Dockerfile, parseDockerfile, tokenize } from "../../src/dockerfile/index.ts";
-import { declaredPaths, stateChanges } from "../pages/final-state.ts";
+import { readDeclaredPaths } from "../pages/declared-paths.ts";
+import { stateChanges } from "../pages/final-state.ts";
 
 /** What is promised of fixes, by the name under which it is counted. */
 export const PROPERTIES = {
@@ -51,7 +51,7 @@ export async function examineFixes(
   // What fails has no final state to keep.
   const fails = settled.mended.some(({ finding }) => finding.severity === "error");
   if (!fails && allowed.size === 1 && allowed.has("safe")) {
-    const declared = rulesOf(settled).flatMap(pathsOfRule);
+    const declared = rulesOf(settled).flatMap(readDeclaredPaths);
     const changes = stateChanges(before, after, declared);
     if (changes.length > 0) miss("state", `${rulesOf(settled).join(", ")}: ${changes.join("; ")}`);
   }
@@ -110,15 +110,4 @@ function commentsOf(dockerfile: Dockerfile): readonly string[] {
   return tokenize(dockerfile)
     .filter(({ kind }) => kind === "comment" || kind === "directive")
     .map(({ span }) => dockerfile.text.slice(span.start, span.end).trim());
-}
-
-const pages = new Map<string, readonly string[]>();
-
-function pathsOfRule(rule: string): readonly string[] {
-  const known = pages.get(rule);
-  if (known !== undefined) return known;
-  const page = new URL(`../../src/playbook/rules/${rule}.md`, import.meta.url);
-  const declared = declaredPaths(readFileSync(page, "utf8"));
-  pages.set(rule, declared);
-  return declared;
 }

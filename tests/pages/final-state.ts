@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { EvaluatedDockerfile, EvaluatedStage, StageState } from "../../src/stage/index.ts";
+import { isDeclared } from "./declared-paths.ts";
 
 /**
  * How the final states of a file's stages differ after a fix that calls itself safe: each difference in words, none
@@ -17,24 +18,6 @@ export function stateChanges(
   });
 }
 
-/**
- * What a page names, in backticks, under "Why the fix is safe": what a fix takes away. `~/x` stands for that path in the
- * home of any user, and the name of a variable for all below the folder that it holds.
- */
-export function declaredPaths(page: string): readonly string[] {
-  const section = page.split(/^## /m).find((part) => part.startsWith("Why the fix is safe\n")) ?? "";
-  return [...section.matchAll(/`(~?\/[^`\s]*?|[A-Z][A-Z_]+)\/?\*?`/g)].map(([, name = ""]) => name);
-}
-
-/** Whether a path goes as a page says. */
-function isDeclared(path: string, declared: readonly string[], { environment }: StageState): boolean {
-  return declared.some((one) => {
-    if (one.startsWith("~/")) return `${path}/`.includes(`${one.slice(1)}/`);
-    const folder = one.startsWith("/") ? one : environment.get(one);
-    return folder !== undefined && `${path}/`.startsWith(`${folder.replace(/\/+$/, "")}/`);
-  });
-}
-
 function stageChanges(
   before: EvaluatedStage,
   after: EvaluatedStage,
@@ -48,7 +31,9 @@ function stageChanges(
     const [a, b] = [before, after].map(({ end }) => describeFile(end, path));
     return a === b || isUncertain(before, after, path) ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
   });
-  const gone = differing.filter(({ path }) => isDeclared(path, declared, before.end));
+  const gone = differing.filter(({ path }) =>
+    isDeclared(path, declared, (name) => before.end.environment.get(name)),
+  );
   for (const one of differing) {
     // Of the folders above what goes, that may have been all that was known.
     const above = one.path === "/" ? "/" : `${one.path}/`;

@@ -8,7 +8,8 @@ import { parseDockerfile } from "../../src/dockerfile/index.ts";
 import { createMemoryHost } from "../../src/host/index.ts";
 import { type RuleDefinition, rules, type UnknownContext } from "../../src/playbook/index.ts";
 import { contextSources, evaluateDockerfile } from "../../src/stage/index.ts";
-import { declaredPaths, stateChanges } from "./final-state.ts";
+import { declaredPaths } from "./declared-paths.ts";
+import { stateChanges } from "./final-state.ts";
 import { type PageExample, readPage } from "./page.ts";
 
 const folder = new URL("../../src/playbook/rules/", import.meta.url);
