@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { type JudgedFile, judgeFile, type ReadContextView, readContextView } from "../../src/app/index.ts";
 import { applyEdits, type Finding, lineStarts, positionAt } from "../../src/base/index.ts";
-import { loadBaseImages } from "../../src/base-image/index.ts";
 import { parseDockerfile } from "../../src/dockerfile/index.ts";
-import { createMemoryHost } from "../../src/host/index.ts";
-import { type RuleDefinition, rules, type UnknownContext } from "../../src/playbook/index.ts";
-import { contextSources, evaluateDockerfile } from "../../src/stage/index.ts";
+import { type RuleDefinition, rules } from "../../src/playbook/index.ts";
+import { evaluateDockerfile } from "../../src/stage/index.ts";
 import { declaredPaths } from "./declared-paths.ts";
 import { stateChanges } from "./final-state.ts";
+import { judgeExample } from "./judge-example.ts";
 import { type PageExample, readPage } from "./page.ts";
 
 const folder = new URL("../../src/playbook/rules/", import.meta.url);
-const bases = await loadBaseImages();
 
 /** What one rule finds in a text. */
 async function findingsOf(
@@ -23,41 +20,6 @@ async function findingsOf(
 ): Promise<readonly Finding[]> {
   const { judgement } = await judgeExample(rule, example, text);
   return judgement.findings.filter((finding) => finding.rule === rule.name);
-}
-
-/** All rules run, so that suppression comments see what they would see. */
-function judgeExample(rule: RuleDefinition, example: PageExample, text: string): Promise<JudgedFile> {
-  const select = new Set(rules.filter((other: RuleDefinition) => other.offBecause === undefined));
-  return judgeFile(parseDockerfile("Dockerfile", text), {
-    path: "Dockerfile",
-    isDevelopment: false,
-    options: { bases },
-    selection: { select: select.add(rule) },
-    today: "2026-11-21",
-    findContext: (evaluated, asked) => {
-      return contextOf(example, [...contextSources(evaluated).map(({ path }) => path), ...asked]);
-    },
-  });
-}
-
-async function contextOf(
-  { files, ignoreFile, texts: given }: PageExample,
-  paths: readonly string[],
-): Promise<ReadContextView | UnknownContext> {
-  if (files === undefined) return { kind: "unknown", reason: "the example has none" };
-  const texts: Record<string, string> = {};
-  const folders: string[] = ["/project"];
-  for (const line of files) {
-    const [path = "", size] = line.split(" ");
-    if (path.endsWith("/")) folders.push(`/project/${path.slice(0, -1)}`);
-    else
-      texts[`/project/${path}`] = "x".repeat(size === undefined ? 1 : Number.parseInt(size, 10) * 1_000_000);
-  }
-  for (const [path, text] of given) texts[`/project/${path}`] = text;
-  if (ignoreFile !== undefined) texts["/project/.dockerignore"] = ignoreFile;
-  const host = createMemoryHost({ files: texts, folders });
-  const request = { folder: ".", evidence: "example", dockerfile: "Dockerfile", paths };
-  return readContextView(host.files, request);
 }
 
 /** The example with the ignore file that the first fix of one writes. */
