@@ -48,6 +48,7 @@ async function checkText(
     path,
     text,
     findings: judgement.findings,
+    secrets: judgement.secrets,
     checklist: fillChecklist(subject, judgement),
     problems: [...problems, ...judgement.problems],
     suppressed: judgement.suppressed,

@@ -225,6 +225,7 @@ function fixedFile({ path, text, isDevelopment }: NamedText, settled: SettledTex
     mended: settled.mended,
     others: [],
     left: judgement.findings,
+    secrets: { before: settled.first.judgement.secrets, after: judgement.secrets },
     problems: [...problems, ...judgement.problems, ...settled.problems],
     suppressed: judgement.suppressed,
     isDevelopment,

@@ -28,7 +28,7 @@ async function checkSettled(
     const findings = exchanges.flatMap((exchange) => findingsOf(text, exchange));
     return {
       subject: { path: "f", evaluated, context, isDevelopment: false },
-      judgement: { findings, rules: [], suppressed: 0, problems: [] },
+      judgement: { findings, rules: [], suppressed: 0, secrets: [], problems: [] },
       problems: [],
     };
   };

@@ -88,6 +88,8 @@ export const limits = {
   walkedFolders: 2_000_000,
   /** Paths of one Dockerfile that are looked up in its context. A file of 2 MiB could name 200,000. */
   contextLookUps: 5_000,
+  /** Values of secrets that are looked for everywhere in one file; whoever has more of them has shown them anyway. */
+  secretValues: 200,
   /** How often a file is judged again because a look into its context raised new questions: real ones take two. */
   contextRounds: 3,
   /** Bytes of a manifest or lock file of a context that is read for one question about it; large ones have half a megabyte. */

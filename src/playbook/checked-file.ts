@@ -1,4 +1,4 @@
-import type { Finding, Problem } from "../base/index.ts";
+import type { Finding, Problem, Span } from "../base/index.ts";
 import type { ChecklistLine } from "./checklist.ts";
 
 /** What a check says of one Dockerfile. */
@@ -8,6 +8,8 @@ export interface CheckedFile {
   /** The text, for excerpts; lone surrogates stand for bytes that are no UTF-8. */
   readonly text: string;
   readonly findings: readonly Finding[];
+  /** Where the values of secrets stand in the text, which no report may show. */
+  readonly secrets: readonly Span[];
   readonly checklist: readonly ChecklistLine[];
   /** What could not be read or used while this file was judged. */
   readonly problems: readonly Problem[];

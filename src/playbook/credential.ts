@@ -16,7 +16,7 @@ const LONGEST = 65_536;
 export function findCredential(text: string): Credential | undefined {
   if (text.length < 8) return undefined;
   const searched = text.length > LONGEST ? text.slice(0, LONGEST) : text;
-  if (!HINT.test(searched)) return undefined;
+  if (!TOKEN_HINT.test(searched)) return findUrlPassword(searched);
   for (const { kind, pattern } of FORMATS) {
     const match = pattern.exec(searched);
     if (match === null || isPlaceholder(match[0])) continue;
@@ -25,15 +25,34 @@ export function findCredential(text: string): Credential | undefined {
   return findUrlPassword(searched);
 }
 
+/** All credentials in a text, of any length, with nothing said of their order. */
+export function findCredentials(text: string): readonly Credential[] {
+  const found: Credential[] = [];
+  if (TOKEN_HINT.test(text)) {
+    for (const { kind, pattern } of FORMATS) {
+      for (const match of text.matchAll(new RegExp(pattern, "g"))) {
+        if (!isPlaceholder(match[0]))
+          found.push({ kind, start: match.index, end: match.index + match[0].length });
+      }
+    }
+  }
+  found.push(...findUrlPasswords(text));
+  return found;
+}
+
 /** A URL that holds a literal password: `postgresql://user:pass@host`. */
 export function findUrlPassword(text: string): Credential | undefined {
+  return findUrlPasswords(text).next().value ?? undefined;
+}
+
+function* findUrlPasswords(text: string): Generator<Credential, undefined> {
   if (!text.includes("@")) return undefined;
   for (const match of text.matchAll(URL_PASSWORD)) {
     const [whole, user = "", password = "", host = ""] = match;
     if (/[$<>{}*%]/.test(password) || isPlaceholder(password)) continue;
     // Users that stand for nobody, and hosts that are set aside for examples.
     if (/^(?:anonymous|ftp|git|anon)$/i.test(user) || EXAMPLE_HOST.test(host)) continue;
-    return { kind: "a URL with a password", start: match.index, end: match.index + whole.length };
+    yield { kind: "a URL with a password", start: match.index, end: match.index + whole.length };
   }
   return undefined;
 }
@@ -72,11 +91,11 @@ const EXAMPLE_HOST = /(?:^|\.)example(?:\.|:|$)|^[^:[]+:[a-z]/i;
 const URL_PASSWORD =
   /\b[a-z][a-z0-9+.-]{1,30}:\/\/([^\s:/@"'?#]{0,128}):([^\s/@"'?#]{1,256})@([A-Za-z0-9._[\]:-]{1,256})/gi;
 
-/** What every credential has a piece of: one look, where nearly every text has none of them. */
-const HINT =
-  /AKIA|ASIA|gh[pousr]_|github_pat_|gl[a-z]{2,3}-|xox|hooks\.slack|k_live_|AIza|npm_|pypi-|dckr_|SG\.|_v1_|hf_|sk-|-----BEGIN|eyJ|:\/\//i;
+/** What every token has a piece of: one look, where nearly every text has none of them. */
+const TOKEN_HINT =
+  /AKIA|ASIA|gh[pousr]_|github_pat_|gl[a-z]{2,3}-|xox|hooks\.slack|k_live_|AIza|npm_|pypi-|dckr_|SG\.|_v1_|hf_|sk-|-----BEGIN|eyJ/i;
 
-/** Formats that issuers of tokens publish so that they are found. Each has a piece of `HINT` in it. */
+/** Formats that issuers of tokens publish so that they are found. Each has a piece of `TOKEN_HINT` in it. */
 const FORMATS: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: "an AWS access key", pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/ },
   {

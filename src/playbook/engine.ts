@@ -1,10 +1,11 @@
-import { type Finding, type Fix, limits, type Problem, shortenMessage } from "../base/index.ts";
+import { type Finding, type Fix, limits, type Problem, type Span, shortenMessage } from "../base/index.ts";
 import type { Dockerfile } from "../dockerfile/index.ts";
 import type { Step } from "../stage/index.ts";
 import type { PlaybookCode } from "./codes.ts";
 import { Collector } from "./collector.ts";
 import type { CopyStep, RuleDefinition, RunStep, Scope } from "./define-rule.ts";
 import { type Listeners, listenersOf } from "./listeners.ts";
+import { findSecretSpans, hideValues, secretValues } from "./secret-values.ts";
 import { type Draft, Silencer } from "./silencer.ts";
 import type { DockerfileSubject } from "./subject.ts";
 import { findExperimental, findSuppressions } from "./suppression.ts";
@@ -24,6 +25,11 @@ export interface Judgement {
   readonly rules: readonly RuleDefinition[];
   /** How many findings comments asked to be silent about. */
   readonly suppressed: number;
+  /**
+   * Where the values of secrets stand, in the order of the text, whichever rules were selected and whatever comments
+   * ask for: no report may show them.
+   */
+  readonly secrets: readonly Span[];
   /** What was left out at a bound. */
   readonly problems: readonly Problem[];
 }
@@ -43,6 +49,10 @@ export function judge(
   const found = findSuppressions(dockerfile);
   const suppressions = found.slice(0, limits.suppressions);
   const drafts = collector.take();
+  const secrets = findSecretSpans(dockerfile.text, [
+    ...toldSecrets(drafts),
+    ...untoldSecrets(subject, all, rules),
+  ]);
   let kept = drafts;
   if (suppressions.length > 0) {
     const silencer = new Silencer(subject, suppressions, rules, all);
@@ -50,10 +60,30 @@ export function judge(
     collector.listen(rules, (rule, report) => silencer.tell(rule, report));
   }
   const suppressed = drafts.length - kept.length;
-  const findings = [...kept, ...collector.take()].map((draft) => finish(draft, subject.path)).sort(compare);
+  const values = secretValues(dockerfile.text, secrets);
+  const findings = [...kept, ...collector.take()]
+    .map((draft) => finish(draft, subject.path, values))
+    .sort(compare);
   const problems = collector.problems(subject.path);
   if (found.length > suppressions.length) problems.push(tooManySuppressions(subject.path));
-  return { findings, rules, suppressed, problems };
+  return { findings, rules, suppressed, secrets, problems };
+}
+
+function toldSecrets(drafts: readonly Draft[]): readonly Span[] {
+  return drafts.flatMap(({ found }) => found.secret ?? []);
+}
+
+/** What the rules about secrets would tell that nobody asked to speak. */
+function untoldSecrets(
+  subject: DockerfileSubject,
+  all: readonly RuleDefinition[],
+  rules: readonly RuleDefinition[],
+): readonly Span[] {
+  const unheard = all.filter((rule) => rule.practice === "no-secrets" && !rules.includes(rule));
+  if (unheard.length === 0) return [];
+  const collector = new Collector(subject.evaluated.dockerfile);
+  runRules(unheard, subject, collector);
+  return toldSecrets(collector.take());
 }
 
 function tooManySuppressions(path: string): Problem {
@@ -129,15 +159,16 @@ function isRunStep(step: Step): step is RunStep {
   return step.instruction.kind === "run";
 }
 
-function finish({ rule, found }: Draft, path: string): Finding {
-  const fix: Fix | undefined = found.fix;
+function finish({ rule, found }: Draft, path: string, secrets: readonly string[]): Finding {
+  const fix: Fix | undefined =
+    found.fix === undefined ? undefined : { ...found.fix, title: hideValues(found.fix.title, secrets) };
   return {
     rule: rule.name,
     practice: rule.practice,
     severity: found.severity ?? rule.severity,
     path,
     span: found.at,
-    message: shortenMessage(found.message),
+    message: shortenMessage(hideValues(found.message, secrets)),
     replaces: rule.replaces,
     ...(found.secret === undefined ? {} : { secret: found.secret }),
     ...(fix === undefined ? {} : { fix }),

@@ -1,4 +1,4 @@
-import type { FileWrite, Finding, Problem } from "../base/index.ts";
+import type { FileWrite, Finding, Problem, Span } from "../base/index.ts";
 import type { OfferedFix } from "./apply-fixes.ts";
 
 /** A fix that was applied. */
@@ -20,6 +20,8 @@ export interface FixedFile {
   readonly others: readonly FileWrite[];
   /** What is still found, with spans in `after`. */
   readonly left: readonly Finding[];
+  /** Where the values of secrets stand in the text before, and in the text after: no report may show them. */
+  readonly secrets: { readonly before: readonly Span[]; readonly after: readonly Span[] };
   /** What could not be read or used while this file was judged, and fixes that were withdrawn. */
   readonly problems: readonly Problem[];
   /** How many findings comments asked to be silent about. */

@@ -23,19 +23,32 @@ const MARKS: Readonly<Record<DiffLineKind, string>> = {
   note: "\\ ",
 };
 
+/** The texts of a diff as they may be shown, line for line those that differ. */
+export interface ShownTexts {
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
- * The unified diff of a file, in lines; none where nothing differs. A file that is made has no text before. `patch -p1` and `git apply` take it, joined by
- * `joinDiff`. Spec: POSIX.1-2024, diff, "Diff -u Output Format".
+ * The unified diff of a file, in lines; none where nothing differs. A file that is made has no text before. `patch -p1`
+ * and `git apply` take it, joined by `joinDiff`, where nothing else is `shown` than what differs.
+ * Spec: POSIX.1-2024, diff, "Diff -u Output Format".
  */
-export function unifiedDiff(path: string, before: string | undefined, after: string): readonly DiffLine[] {
+export function unifiedDiff(
+  path: string,
+  before: string | undefined,
+  after: string,
+  shown: ShownTexts = { before: before ?? "", after },
+): readonly DiffLine[] {
   if (before === after) return [];
   const [a, b] = [splitLines(before ?? ""), splitLines(after)];
+  const [shownA, shownB] = [splitLines(shown.before), splitLines(shown.after)];
   const out: DiffLine[] = [
     { kind: "file", text: before === undefined ? "--- /dev/null" : `--- ${fileName("a", path)}` },
     { kind: "file", text: `+++ ${fileName("b", path)}` },
   ];
   for (const hunk of groupChanges(diffLines(a, b))) {
-    for (const line of renderHunk(hunk, a, b)) out.push(line);
+    for (const line of renderHunk(hunk, shownA, shownB)) out.push(line);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 import { type Applicability, displayText, type Problem, type Severity } from "../../base/index.ts";
-import type { FixedFile, FixResult, MendedFinding } from "../../playbook/index.ts";
+import { type FixedFile, type FixResult, type MendedFinding, secretValues } from "../../playbook/index.ts";
+import { hideInEdits } from "../hide-edits.ts";
 import { editsBetween } from "../line-diff.ts";
 import { LineIndex, type Place } from "../place.ts";
 import {
@@ -27,7 +28,10 @@ export interface FixReport {
 /** A file, and the edits that lead from its text before to its text after, all at once. */
 export interface FixedFileReport extends FileReport {
   readonly changed: boolean;
+  /** None where `withheld` says so. */
   readonly edits: readonly EditReport[];
+  /** Given where an edit would show the value of a secret: what is changed then, only a run that writes can tell. */
+  readonly withheld?: "secret";
   /** Files that are written with it. */
   readonly others: readonly OtherFileReport[];
 }
@@ -114,13 +118,18 @@ export class FixJson {
 }
 
 function shapeFixedFile(file: FixedFile, lines: LineIndex): FixedFileReport {
-  const edits = editsBetween(file.before, file.after).map(({ span, text }): EditReport => {
+  const { before, after, secrets } = file;
+  const values = [...secretValues(before, secrets.before), ...secretValues(after, secrets.after)];
+  const shown = hideInEdits(before, editsBetween(before, after), values);
+  const edits = (shown ?? []).map(({ span, text }): EditReport => {
     return { ...lines.place(span), text: displayText(text) };
   });
-  const others = file.others.map(({ path, before, after }): OtherFileReport => {
-    return { path: displayText(path), created: before === undefined, text: displayText(after) };
+  const others = file.others.map((other): OtherFileReport => {
+    const { path, before: old, after: text } = other;
+    return { path: displayText(path), created: old === undefined, text: displayText(text) };
   });
-  return { ...shapeFile(file), changed: file.before !== file.after, edits, others };
+  const withheld = shown === undefined ? { withheld: "secret" as const } : {};
+  return { ...shapeFile(file), changed: before !== after, edits, ...withheld, others };
 }
 
 function shapeMended({ finding, fix, round }: MendedFinding, path: string, lines: LineIndex): MendedReport {

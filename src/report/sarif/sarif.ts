@@ -4,7 +4,9 @@ import {
   type CheckedFile,
   type CheckResult,
   type RuleDefinition,
+  secretValues,
 } from "../../playbook/index.ts";
+import { hideInEdits } from "../hide-edits.ts";
 import { type LocatedProblem, locateProblems } from "../located-problem.ts";
 import { firstSentence, pageTitle } from "../page-text.ts";
 import { artifactLocation, SOURCE_ROOT } from "./artifact-uri.ts";
@@ -127,9 +129,13 @@ function shapeResults(file: CheckedFile, ruleIndex: ReadonlyMap<string, number>)
 }
 
 /** A fix that somebody may apply. What needs a person, or writes bytes that JSON cannot hold, is no fix here. */
-function shapeFixes({ fix }: Finding, { path }: CheckedFile, regions: RegionIndex) {
+function shapeFixes({ fix }: Finding, { path, text: source, secrets }: CheckedFile, regions: RegionIndex) {
   if (fix === undefined || fix.applicability === "display-only" || fix.edits.length === 0) return {};
   if (fix.edits.some(({ text }) => hasInvalidBytes(text))) return {};
+  // What would show a secret is no fix here either.
+  const edits =
+    secrets.length === 0 ? fix.edits : hideInEdits(source, fix.edits, secretValues(source, secrets));
+  if (edits === undefined) return {};
   return {
     fixes: [
       {
@@ -137,7 +143,7 @@ function shapeFixes({ fix }: Finding, { path }: CheckedFile, regions: RegionInde
         artifactChanges: [
           {
             artifactLocation: artifactLocation(path),
-            replacements: fix.edits.map(({ span, text }) => ({
+            replacements: edits.map(({ span, text }) => ({
               deletedRegion: regions.region(span),
               ...(text === "" ? {} : { insertedContent: { text } }),
             })),

@@ -1,6 +1,7 @@
 import type { Finding, Span } from "../../base/index.ts";
 import type { BuildFailure, BuiltImage } from "../../engine/index.ts";
-import type { CheckedFile } from "../../playbook/index.ts";
+import { type CheckedFile, hideValues, secretValues } from "../../playbook/index.ts";
+import { hideSecrets } from "../hide-secrets.ts";
 import { LineIndex } from "../place.ts";
 import { visibleText } from "../visible-text.ts";
 import { showBytes, showSeconds } from "./bytes.ts";
@@ -93,7 +94,7 @@ export function renderStoppedBuild(
 /** Why an engine is not asked to build at all. */
 export function renderLacking({ file, engine, lacking }: LackingReport, options: BuildReportOptions): string {
   const style = makeStyle(options);
-  const lines = new LineIndex(file.text);
+  const lines = new LineIndex(hideSecrets(file.text, file.secrets));
   const shown = lacking.flatMap(({ title, span, reason, hint }) => {
     const head = `${style.paint("error", "error:")} ${style.paint("strong", `${engine} lacks ${title}`)}`;
     const place =
@@ -114,13 +115,14 @@ export function renderLacking({ file, engine, lacking }: LackingReport, options:
 export function renderFailedBuild(report: FailedReport, options: BuildReportOptions): string {
   const { file, failure, place, findings, seconds } = report;
   const style = makeStyle(options);
-  const lines = new LineIndex(file.text);
+  const lines = new LineIndex(hideSecrets(file.text, file.secrets));
   const shown =
     place === undefined
       ? undefined
       : renderPlace({ path: file.path, lines, span: place, tone: "error" }, style);
-  const title = `${style.paint("error", "error:")} ${style.paint("strong", showMessage(failure.message))}`;
-  const log = failure.log.map((line) => `    ${visibleText(line)}`);
+  const values = secretValues(file.text, file.secrets);
+  const title = `${style.paint("error", "error:")} ${style.paint("strong", showMessage(hideValues(failure.message, values)))}`;
+  const log = failure.log.map((line) => `    ${visibleText(hideValues(line, values))}`);
   const step = failure.step === undefined ? [] : [`  failed step: ${visibleText(failure.step.name)}`];
   return joinLines([
     title,
@@ -163,7 +165,7 @@ function renderFindings(
   { why = () => undefined }: BuildReportOptions,
   style: Style,
 ): readonly string[] {
-  const lines = new LineIndex(file.text);
+  const lines = new LineIndex(hideSecrets(file.text, file.secrets));
   return groupFindings(findings).flatMap((group) =>
     renderGroup(group, { path: file.path, lines, style, why }),
   );

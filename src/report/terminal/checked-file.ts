@@ -19,7 +19,7 @@ export function renderCheckedFile(file: CheckedFile, options: TerminalOptions): 
   const quiet = options.quiet === true;
   if (quiet && file.findings.length === 0 && file.problems.length === 0) return "";
   const style = makeStyle(options);
-  const lines = new LineIndex(hideSecrets(file.text, file.findings));
+  const lines = new LineIndex(hideSecrets(file.text, file.secrets));
   const why = options.why ?? (() => undefined);
   const out = [...renderHeader(file, style), ""];
   for (const group of groupFindings(file.findings)) {

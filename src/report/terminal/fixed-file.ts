@@ -1,5 +1,6 @@
-import type { Applicability, FileWrite, Finding } from "../../base/index.ts";
-import type { FixedFile, MendedFinding } from "../../playbook/index.ts";
+import type { Applicability, Finding } from "../../base/index.ts";
+import { type FixedFile, type MendedFinding, secretValues } from "../../playbook/index.ts";
+import { hideSecrets } from "../hide-secrets.ts";
 import { LineIndex } from "../place.ts";
 import { type DiffLine, type DiffLineKind, diffMark, joinDiff, unifiedDiff } from "../unified-diff.ts";
 import { visibleText } from "../visible-text.ts";
@@ -14,30 +15,52 @@ export interface FixOptions extends TerminalOptions {
   readonly writes: boolean;
 }
 
-/** What a file's fixes change, as lines for people: nothing in them acts upon a terminal. Empty where nothing changes. */
+/**
+ * What a file's fixes change, as lines for people: nothing in them acts upon a terminal, and the values of secrets are
+ * starred out. Empty where nothing changes.
+ */
 export function renderFileDiff(file: FixedFile, options: FixOptions): string {
   const style = makeStyle(options);
-  return changedFiles(file)
-    .map((changed) => renderDiff(changed, style))
+  return fileDiffs(file)
+    .map(({ lines, isUniform }) => lines.map((line) => `${paintLine(line, style, isUniform)}\n`).join(""))
     .join("");
 }
 
-function renderDiff({ path, before, after }: FileWrite, style: Style): string {
-  // Where every line ends in CRLF there is nothing to tell apart.
-  const isUniform = endsUniformly(before ?? "") && endsUniformly(after);
-  const lines = unifiedDiff(path, before, after);
-  return lines.map((line) => `${paintLine(line, style, isUniform)}\n`).join("");
-}
-
-/** The file itself and those that are written with it. */
-function changedFiles({ path, before, after, others }: FixedFile): readonly FileWrite[] {
-  return [{ path, before, after }, ...others];
-}
-
-/** The same for programs, byte for byte. */
+/**
+ * The same for programs, byte for byte but for the values of secrets: a log keeps what is printed, so that a patch
+ * stands back where a secret is in its lines, and only a run that writes mends there.
+ */
 export function renderFilePatch(file: FixedFile): string {
-  const diffs = changedFiles(file).map(({ path, before, after }) => unifiedDiff(path, before, after));
-  return diffs.map(joinDiff).join("");
+  return fileDiffs(file)
+    .map(({ lines }) => joinDiff(lines))
+    .join("");
+}
+
+interface ShownDiff {
+  readonly lines: readonly DiffLine[];
+  /** Whether every line ends in CRLF: there is nothing to tell apart then. */
+  readonly isUniform: boolean;
+}
+
+/** Of the file itself, and of those that are written with it. */
+function fileDiffs({ path, before, after, others, secrets }: FixedFile): readonly ShownDiff[] {
+  const values = [...secretValues(before, secrets.before), ...secretValues(after, secrets.after)];
+  const shown = {
+    before: hideSecrets(before, secrets.before, values),
+    after: hideSecrets(after, secrets.after, values),
+  };
+  const own = { lines: unifiedDiff(path, before, after, shown), isUniform: isUniform(before, after) };
+  return [
+    own,
+    ...others.map((other) => ({
+      lines: unifiedDiff(other.path, other.before, other.after),
+      isUniform: isUniform(other.before ?? "", other.after),
+    })),
+  ];
+}
+
+function isUniform(before: string, after: string): boolean {
+  return endsUniformly(before) && endsUniformly(after);
 }
 
 const TONES: Readonly<Record<DiffLineKind, Tone | undefined>> = {
