@@ -32,7 +32,9 @@ export async function makeFolder(
 export function writeAside(path: string, text: string, mode = 0o644): boolean {
   if (existsSync(path) && readFileSync(path, "utf8") === text) return false;
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.making`, text, { mode });
-  renameSync(`${path}.making`, path);
+  // Two runs may write the same file.
+  const aside = `${path}.making-${process.pid}`;
+  writeFileSync(aside, text, { mode });
+  renameSync(aside, path);
   return true;
 }

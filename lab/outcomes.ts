@@ -2,9 +2,14 @@
  * Builds and starts the Dockerfiles of `lab/outcomes/` and compares what happens with what we say of them:
  * `npm run lab:outcomes`, or with `-- WORD…` those whose names hold a word. It writes `docs/outcomes.md` from what came
  * out now and, of the others, the last time. It ends with 1 where something differs. The lab has to be up.
+ *
+ * Interrupted, it stops what is under way, takes its images and containers away and writes the page from what is there.
+ *
+ *   --page FILE   writes the page there
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import {
   countOutcomes,
   type Outcome,
@@ -16,18 +21,34 @@ import {
 } from "./outcome/index.ts";
 
 const PAGE = fileURLToPath(new URL("../docs/outcomes.md", import.meta.url));
+/** What a shell expects of a program that a signal ended. */
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-const words = process.argv.slice(2);
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { page: { type: "string", default: PAGE } },
+});
 const definitions = readDefinitions().filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 );
+const interrupt = new AbortController();
+let interrupted: number | undefined;
+for (const [signal, status] of Object.entries(INTERRUPTED)) {
+  // A second one ends it at once.
+  process.once(signal, () => {
+    process.stdout.write("\nInterrupted: what is under way is being stopped and taken away.\n");
+    interrupted ??= status;
+    interrupt.abort();
+  });
+}
 const started = performance.now();
-const { outcomes, engine } = await tryAll(definitions, tell);
+const { outcomes, engine } = await tryAll(definitions, tell, interrupt.signal);
 const counts = countOutcomes(outcomes);
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(`${JSON.stringify(counts)} in ${seconds.toFixed(0)} s\n`);
-writeFileSync(PAGE, renderOutcomes(readOutcomes(), engine));
-if (counts.differences + counts.surprises > 0) process.exitCode = 1;
+writeFileSync(values.page, renderOutcomes(readOutcomes(), engine));
+if (interrupted !== undefined) process.exitCode = interrupted;
+else if (counts.differences + counts.surprises > 0) process.exitCode = 1;
 
 function tell(outcome: Outcome): void {
   recordOutcome(outcome);

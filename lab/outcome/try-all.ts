@@ -1,9 +1,11 @@
-import { chooseEngine } from "../../src/engine/index.ts";
+import { chooseEngine, type Engine } from "../../src/engine/index.ts";
 import { createNodeHost } from "../../src/host/node/index.ts";
 import { labEnvironment } from "../environment.ts";
 import { labPaths } from "../folder.ts";
+import { findUnmade } from "./bases.ts";
 import type { OutcomeDefinition } from "./definition.ts";
-import { findUnmade, type Outcome, tryOutcome } from "./try-outcome.ts";
+import { removeOldLeftovers, removeOwnLeftovers } from "./leftovers.ts";
+import { type Outcome, tryOutcome } from "./try-outcome.ts";
 
 /** How many are tried at once: one builds while another is looked into. */
 const AT_ONCE = 3;
@@ -14,25 +16,55 @@ export interface Tried {
   readonly engine: string;
 }
 
-/** Tries definitions with the lab's Docker engine, which has to be up. */
+/**
+ * Tries definitions with the lab's Docker engine, which has to be up. When `signal` is aborted, what is under way is
+ * stopped, taken away and not told of. What an earlier run left that was killed is taken away first.
+ */
 export async function tryAll(
   definitions: readonly OutcomeDefinition[],
   onOutcome: (outcome: Outcome) => void = () => {},
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Tried> {
   Object.assign(process.env, labEnvironment(labPaths()));
   const host = createNodeHost();
-  const engine = await chooseEngine(host, { engine: "docker" });
+  const engine = stoppable(await chooseEngine(host, { engine: "docker" }), signal);
+  await removeOldLeftovers();
   const bench = { host, engine, unmade: await findUnmade() };
   const waiting = [...definitions.entries()];
   const outcomes: Outcome[] = [];
   const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [at, definition] = next;
-      const outcome = await tryOutcome(bench, definition);
+    while (!signal.aborted) {
+      const [at, definition] = waiting.shift() ?? [];
+      if (at === undefined || definition === undefined) return;
+      const outcome = await tryOutcome(bench, definition).catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+      });
+      // What was being tried when the signal came tells of the signal alone.
+      if (outcome === undefined || signal.aborted) return;
       outcomes[at] = outcome;
       onOutcome(outcome);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { outcomes, engine: `Docker ${engine.version}` };
+  // A container that answers nobody would be waited for.
+  const dropContainers = (): void => void removeOwnLeftovers().catch(() => {});
+  signal.addEventListener("abort", dropContainers);
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } finally {
+    signal.removeEventListener("abort", dropContainers);
+    if (signal.aborted) await removeOwnLeftovers();
+  }
+  return { outcomes: outcomes.filter(() => true), engine: `Docker ${engine.version}` };
+}
+
+/** An engine whose builds and containers end with a signal. */
+function stoppable(engine: Engine, signal: AbortSignal): Engine {
+  const { kind, version, builder, isDefault, features } = engine;
+  return {
+    ...{ kind, version, builder, isDefault, features },
+    describeBuild: (request) => engine.describeBuild(request),
+    build: (request, onEvent) => engine.build(request, onEvent, signal),
+    run: (request) => engine.run(request, signal),
+  };
 }

@@ -1,14 +1,15 @@
 import type { Engine } from "../../src/engine/index.ts";
 import type { Host } from "../../src/host/index.ts";
 import type { EvaluatedDockerfile } from "../../src/stage/index.ts";
-import { listBases } from "../base.ts";
 import { run } from "../process.ts";
+import { basesOf } from "./bases.ts";
 import { compareFiles } from "./compare-files.ts";
 import { compareState } from "./compare-state.ts";
 import { type OutcomeDefinition, REPOSITORY } from "./definition.ts";
 import { type BuildEnd, buildOutcome, differenceOfRun, type RunEnd, runOutcome } from "./happen.ts";
 import { readRealImage } from "./image.ts";
 import { compareFindings, judgeOutcome } from "./judge.ts";
+import { outcomeImage } from "./leftovers.ts";
 
 /** What happened to one definition, and what disagrees with it. */
 export interface Outcome {
@@ -38,14 +39,6 @@ export interface Bench {
   readonly unmade: ReadonlySet<string>;
 }
 
-/** The names of base images that the lab's Docker engine lacks. */
-export async function findUnmade(): Promise<ReadonlySet<string>> {
-  const listed = await run("docker", ["images", "--format", "{{.Repository}}:{{.Tag}}"]);
-  const made = new Set(listed.split("\n"));
-  const { bases } = await listBases();
-  return new Set(bases.flatMap(({ base }) => base.names).filter((name) => !made.has(name)));
-}
-
 /** Builds, starts, looks into and judges one definition. */
 export async function tryOutcome(bench: Bench, definition: OutcomeDefinition): Promise<Outcome> {
   const start = performance.now();
@@ -55,7 +48,7 @@ export async function tryOutcome(bench: Bench, definition: OutcomeDefinition): P
   if (missingBases.length > 0) {
     return { ...nothing, build: undefined, surprises: [], differences: [], known: [], seconds: 0 };
   }
-  const image = `plimsoll-outcome-${definition.name}-${process.pid}`;
+  const image = outcomeImage(definition.name);
   const build = await buildOutcome(bench.engine, definition, image);
   const surprises = [...surprisesOfBuild(definition, build)];
   const differences = [...compareFindings(definition, judged)];
@@ -114,16 +107,6 @@ function surprisesOfBuild({ fails }: OutcomeDefinition, build: BuildEnd): readon
   return isThere && told.includes(fails.says)
     ? []
     : [`it should fail at line ${fails.line} with ${fails.says}, and fails at line ${build.line}: ${told}`];
-}
-
-/** The images that a build needs, as the lab names them. */
-function basesOf({ stages }: EvaluatedDockerfile): readonly string[] {
-  const reachable = stages.filter(({ isReachable }) => isReachable);
-  const names = reachable.flatMap(({ base, baseName, links }) => [
-    ...(base.kind === "image" ? [baseName] : []),
-    ...links.flatMap(({ source }) => (source.kind === "image" ? [source.name] : [])),
-  ]);
-  return [...new Set(names.map((name) => (/:[^/]*$/.test(name) ? name : `${name}:latest`)))];
 }
 
 function sortOut({ differs }: OutcomeDefinition, differences: readonly string[]) {
