@@ -1,18 +1,23 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeAside } from "../aside.ts";
 import type { LabPaths } from "../folder.ts";
 import { daemonPid, LabError, readText, startDaemon, stopDaemon, waitUntil } from "../process.ts";
 import type { Progress } from "../progress.ts";
 
-const MAIN = fileURLToPath(new URL("../registry/main.ts", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../registry/", import.meta.url));
+const MAIN = join(FOLDER, "main.ts");
 const START_MILLISECONDS = 30_000;
 
-/** Starts the registry, unless it runs. */
+/** Starts the registry, unless it runs as it is written now. */
 export async function upRegistry(paths: LabPaths, progress: Progress): Promise<void> {
-  if (!existsSync(MAIN)) return progress.say("has no program yet");
-  if (daemonPid(pidFile(paths)) === undefined || !(await answers(paths))) {
+  const sources = digestOfSources();
+  const isSame = readText(startedFrom(paths)) === sources;
+  if (daemonPid(pidFile(paths)) === undefined || !isSame || !(await answers(paths))) {
     await progress.step("start the registry", () => start(paths));
+    writeAside(startedFrom(paths), sources);
   }
   progress.say(`is running at http://${paths.registryAddress}`);
 }
@@ -57,6 +62,18 @@ async function answers({ registryAddress }: LabPaths): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** What the registry's program and this Node.js are: a registry that was started from others is started anew. */
+function digestOfSources(): string {
+  const files = readdirSync(FOLDER).filter((name) => /^[a-z-]+\.ts$/.test(name));
+  const hash = createHash("sha256").update(process.version);
+  for (const name of files.sort()) hash.update(name).update(readFileSync(join(FOLDER, name)));
+  return hash.digest("hex");
+}
+
+function startedFrom(paths: LabPaths): string {
+  return join(paths.run, "registry.started-from");
 }
 
 function pidFile(paths: LabPaths): string {

@@ -26,8 +26,8 @@ export interface TestRegistry {
   pushManifest(name: string, reference: string, manifest: object, mediaType?: string): Promise<string>;
   /** Pushes an image of one layer under a tag and resolves to its digest. */
   pushImage(name: string, tag: string, content?: string): Promise<string>;
-  /** Stops it and starts another one on the same folder. */
-  restart(): Promise<void>;
+  /** Stops it and starts another one on the same folder, which may take away what nothing leads to. */
+  restart(isTidied?: boolean): Promise<void>;
 }
 
 /** Starts a registry in a folder of its own, or a given one, which goes away with the test. */
@@ -63,9 +63,9 @@ export async function testRegistry(test: TestContext, place?: string): Promise<T
       const [config, layer] = await Promise.all(blobs.map((blob) => self.pushBlob(name, blob)));
       return self.pushManifest(name, tag, imageOf(config ?? "", layer ?? "", content.length));
     },
-    async restart() {
+    async restart(isTidied = false) {
       await running.close();
-      running = await startRegistry({ folder, port: 0 });
+      running = await startRegistry({ folder, port: 0, isTidied });
     },
   };
   return self;

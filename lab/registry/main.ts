@@ -1,5 +1,6 @@
 /**
- * Runs a registry in the foreground until SIGTERM or SIGINT, and writes a line for each request.
+ * Runs a registry in the foreground until SIGTERM or SIGINT, and writes a line for each request. Before it answers,
+ * it takes away what nothing leads to any more.
  *
  * A second signal ends it at once.
  *
@@ -12,7 +13,7 @@ import { startRegistry } from "./server.ts";
 const { folder, port } = readArguments();
 const log = (line: string) => void process.stdout.write(`${line}\n`);
 try {
-  const registry = await startRegistry({ folder, port, log });
+  const registry = await startRegistry({ folder, port, log, isTidied: true });
   const close = () => void registry.close().then(() => log("closed"));
   process.once("SIGTERM", close).once("SIGINT", close);
   log(`registry on http://${registry.address}, images in ${folder}`);

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Digest, parseDigest } from "./digest.ts";
+import { findGarbage } from "./garbage.ts";
 import { blobPath, dropBlob, readIndex, repositoryNames, writeBlob, writeIndex } from "./layout.ts";
 import { decodeManifest, type Manifest } from "./manifest.ts";
 
@@ -82,6 +83,29 @@ export class Repositories {
     };
     await this.#change(name, remove, async () => void (await dropBlob(this.#folder, name, digest)));
     return isFound;
+  }
+
+  /**
+   * Takes away what nothing in a repository leads to, with its blobs, and returns how many manifests went. A push that
+   * counts on one of the blobs meanwhile is refused at its end: it is for a time at which nobody pushes.
+   */
+  async collectGarbage(name: string): Promise<number> {
+    let dropped: readonly Digest[] = [];
+    let count = 0;
+    const remove = async (before: Repository) => {
+      const garbage = findGarbage(before);
+      count = garbage.manifests.length;
+      if (count === 0) return undefined;
+      const digests = garbage.manifests.map(({ digest }) => digest);
+      dropped = [...digests, ...garbage.blobs.flatMap((text) => parseDigest(text) ?? [])];
+      const left = new Map(before.manifests);
+      for (const { text } of digests) left.delete(text);
+      return { manifests: left, tags: before.tags };
+    };
+    await this.#change(name, remove, async () => {
+      for (const digest of dropped) await dropBlob(this.#folder, name, digest);
+    });
+    return count;
   }
 
   /** Waits for the changes before it, then carries one out and what follows it; undefined leaves all as it is. */

@@ -22,6 +22,8 @@ export interface RegistryOptions {
   readonly host?: string;
   /** Told of each request when it is over, in one line. */
   readonly log?: (line: string) => void;
+  /** Whether manifests that nothing leads to, left when tags were pushed anew, go before it answers. */
+  readonly isTidied?: boolean;
 }
 
 /** A registry that answers. */
@@ -37,11 +39,12 @@ export interface RunningRegistry {
  * where another registry has the folder or the port.
  */
 export async function startRegistry(options: RegistryOptions): Promise<RunningRegistry> {
-  const { folder, port, host = "127.0.0.1", log } = options;
+  const { folder, port, host = "127.0.0.1", log, isTidied = false } = options;
   await mkdir(folder, { recursive: true });
   const unlock = await lockFolder(folder);
   await openLayout(folder);
   const registry = { folder, repositories: new Repositories(folder), uploads: new Uploads(folder) };
+  if (isTidied) await tidy(registry.repositories, log);
   const server = createServer((request, response) => {
     if (log !== undefined) logWhenOver(request, response, log);
     void serve(registry, request, response);
@@ -66,6 +69,18 @@ export async function startRegistry(options: RegistryOptions): Promise<RunningRe
       await unlock();
     },
   };
+}
+
+/** Only now, as nobody pushes yet. What cannot be tidied is no reason not to start. */
+async function tidy(repositories: Repositories, log: (line: string) => void = () => {}): Promise<void> {
+  try {
+    for (const name of await repositories.names()) {
+      const count = await repositories.collectGarbage(name);
+      if (count > 0) log(`${name}: ${count} manifests went that nothing led to`);
+    }
+  } catch (error) {
+    log(`the registry is not tidied: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 async function serve(registry: Registry, request: IncomingMessage, response: ServerResponse): Promise<void> {
