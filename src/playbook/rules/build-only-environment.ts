@@ -2,6 +2,7 @@ import type { Edit } from "../../base/index.ts";
 import type { Dockerfile, Pair, PairsInstruction } from "../../dockerfile/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
 import { insertAbove } from "../insert-lines.ts";
+import { removeOneOf } from "../remove-instruction.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Variables that only matter while packages are installed, and the value that says so; any where it is empty. */
@@ -65,23 +66,9 @@ function makeArgument(
   }
   const others = instruction.pairs.filter((other) => other !== pair);
   if (others.some((other) => other.value.value.includes(name.value))) return undefined;
-  const gone = takeOut(dockerfile, instruction, pair);
+  const gone = removeOneOf(dockerfile, instruction.pairs, instruction.pairs.indexOf(pair));
   const written = dockerfile.text.slice(name.span.start, value.span.end);
   const line = insertAbove(dockerfile, instruction, [`${isUpper ? "ARG" : "arg"} ${written}`]);
   if (gone === undefined || line === undefined || written.includes("\n")) return undefined;
   return { title, applicability: "unsafe", edits: [line, gone] };
-}
-
-/** Removes a pair with the blanks and the continuation on one side of it; comments in between forbid it. */
-function takeOut({ text, escape }: Dockerfile, { pairs }: PairsInstruction, pair: Pair): Edit | undefined {
-  const at = pairs.indexOf(pair);
-  const [next, before] = [pairs[at + 1], pairs[at - 1]];
-  const start = next === undefined ? before?.value.span.end : pair.name.span.start;
-  const end = next === undefined ? pair.value.span.end : next.name.span.start;
-  if (start === undefined) return undefined;
-  const gap =
-    next === undefined ? text.slice(start, pair.name.span.start) : text.slice(pair.value.span.end, end);
-  const lines = gap.split("\n");
-  const isPlain = lines.every((line, index) => line.trim() === (index < lines.length - 1 ? escape : ""));
-  return isPlain ? { span: { start, end }, text: "" } : undefined;
 }

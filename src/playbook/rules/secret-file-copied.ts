@@ -1,5 +1,6 @@
 import { contextPath } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
+import { mountFile } from "../mount-secret-file.ts";
 import { secretFile } from "../secret-file.ts";
 import { isInImage } from "../shipped.ts";
 
@@ -8,10 +9,11 @@ export const rule = defineRule({
   name: "secret-file-copied",
   practice: "no-secrets",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
-  onCopy({ instruction, valueOf }, report, { file, stage }) {
+  onCopy(step, report, { file, stage }) {
+    const { instruction, valueOf } = step;
     if (instruction.kind === "copy" && instruction.from !== undefined) return;
     if (!isInImage(stage, file.evaluated)) return;
     const { context } = file;
@@ -25,7 +27,8 @@ export const rule = defineRule({
         if (context.whetherIgnored(relative) === "yes" || context.whetherExists(relative) === "no") continue;
       }
       const message = `${source.value} is ${secret.kind}, and stays in the image's layer`;
-      report({ at: source.span, message, severity: secret.severity });
+      const fix = mountFile(file.evaluated, stage, step, source);
+      report({ at: source.span, message, severity: secret.severity, fix });
     }
   },
 });

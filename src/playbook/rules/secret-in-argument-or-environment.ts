@@ -1,7 +1,7 @@
 import type { Word } from "../../dockerfile/index.ts";
 import { type Credential, findCredential, findUrlPassword, isRandom } from "../credential.ts";
 import { defineRule } from "../define-rule.ts";
-import { mountArgument } from "../mount-secret.ts";
+import { mountVariable } from "../mount-variable.ts";
 
 /** Names that say that a value is secret. */
 const SECRET =
@@ -32,12 +32,11 @@ export const rule = defineRule({
       const kind = kindOf(name, value, valueOf(value));
       if (kind === undefined) continue;
       const where = instruction.kind === "arg" ? "the image's history keeps it" : "it is part of the image";
-      const { dockerfile } = file.evaluated;
       report({
         at: value.span,
         secret: value.span,
         message: `${name.value} holds ${kind}, and ${where}`,
-        fix: mountArgument(dockerfile, stage, step, name.value),
+        fix: mountVariable(file.evaluated, stage, step, name.value),
       });
     }
   },

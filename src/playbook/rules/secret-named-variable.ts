@@ -1,6 +1,8 @@
 import type { Word } from "../../dockerfile/index.ts";
 import { defineRule } from "../define-rule.ts";
+import { mountVariable } from "../mount-variable.ts";
 import { placeAt } from "../place.ts";
+import { toolsThatRead } from "../secret-consumer.ts";
 
 /** Spec: BuildKit, SecretsUsedInArgOrEnv: one of these as the whole name, or as a word of it between underscores. */
 const SECRET =
@@ -17,11 +19,12 @@ export const rule = defineRule({
   name: "secret-named-variable",
   practice: "no-secrets",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["buildkit:SecretsUsedInArgOrEnv", "hadolint:DL3064", "trivy:DS-0031", "dockle:CIS-DI-0010"],
 
   instructions: ["env", "arg"],
-  onStep({ instruction, valueOf }, report, { file }) {
+  onStep(step, report, { file, stage }) {
+    const { instruction, valueOf } = step;
     if (instruction.kind !== "env" && instruction.kind !== "arg") return;
     for (const { name, value } of instruction.kind === "arg" ? instruction.arguments : instruction.pairs) {
       const known = instruction.kind === "arg" ? name.value : valueOf(name);
@@ -29,7 +32,11 @@ export const rule = defineRule({
       const at = placeAt(file.evaluated.dockerfile, instruction, name.span);
       // What only names another variable tells nobody anything.
       const secret = value === undefined || /^["']?\$/.test(value.value) ? undefined : value.span;
-      report({ at, secret, message: `${instruction.syntax.name} ${shown(name, known)} ${CONSEQUENCE}` });
+      const message = `${instruction.syntax.name} ${shown(name, known)} ${CONSEQUENCE}`;
+      // A value that is given here may be no secret at all: another rule looks at what it is.
+      const isOpen = secret === undefined || value?.value === "" || toolsThatRead(name.value).size > 0;
+      const fix = isOpen ? mountVariable(file.evaluated, stage, step, name.value) : undefined;
+      report({ at, secret, message, fix });
     }
   },
 });
