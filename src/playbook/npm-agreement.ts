@@ -1,19 +1,24 @@
 import { posix } from "node:path";
+import type { Whether } from "../base/index.ts";
 import { destinationOf, stepsBefore } from "./brought.ts";
 import type { RunStep, Scope } from "./define-rule.ts";
 
 /**
  * Whether a project's `package.json` and `package-lock.json` were both read and ask for the same, so that `npm ci` puts
- * in what `npm install` would have. Of workspaces, and of files that do not come from the build context alone, nobody knows.
+ * in what `npm install` would have; "no" where it would refuse to work. Of workspaces, and of files that do not come
+ * from the build context alone, nobody knows.
  */
-export function locksAgree(run: RunStep, folder: string, { stage, file }: Scope): boolean {
+export function whetherLocksAgree(run: RunStep, folder: string, { stage, file }: Scope): Whether {
   const manifest = readJson(run, posix.join(folder, "package.json"), { stage, file });
   const lock = readJson(run, posix.join(folder, "package-lock.json"), { stage, file });
-  if (manifest === undefined || lock === undefined || "workspaces" in manifest) return false;
+  if (manifest === undefined || lock === undefined || "workspaces" in manifest) return "maybe";
   const version = lock.lockfileVersion;
-  if (version !== 2 && version !== 3) return false;
   const root = isRecord(lock.packages) ? lock.packages[""] : undefined;
-  return isRecord(root) && KINDS.every((kind) => shown(manifest[kind]) === shown(root[kind]));
+  if ((version !== 2 && version !== 3) || !isRecord(root)) return "maybe";
+  const others = KINDS.filter((kind) => shown(manifest[kind]) !== shown(root[kind]));
+  if (others.length === 0) return "yes";
+  // Of packages that other packages ask for, and of those that may be missing, npm is more forgiving.
+  return others.some((kind) => kind === "dependencies" || kind === "devDependencies") ? "no" : "maybe";
 }
 
 const KINDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;

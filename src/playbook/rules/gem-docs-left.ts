@@ -18,7 +18,7 @@ export const rule = defineRule({
     if (installs.length === 0 || !isInImage(stage, file.evaluated) || !writesDocuments(run)) return;
     if ([...stepsBefore(run, stage), run].some(mayBeSwitchedOff)) return;
     for (const fact of installs) {
-      if (fact.runs !== "yes" || fact.packages.length === 0 || isWithout(fact)) continue;
+      if (fact.runs !== "yes" || fact.packages.length === 0 || saysItself(fact)) continue;
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message: "gem install writes documentation of each package into the image, which nobody reads there",
@@ -46,10 +46,11 @@ function mayBeSwitchedOff({ instruction }: Step): boolean {
   );
 }
 
-function isWithout(fact: LanguageInstall): boolean {
+/** Whether an install says itself what documentation it writes, be it none. */
+function saysItself(fact: LanguageInstall): boolean {
   if (hasOpenWord(fact)) return true;
   return fact.use.words.some(({ value }) =>
-    /^(?:-[a-zA-Z]*N[a-zA-Z]*|--no-(?:document|doc|rdoc|ri)|--document=?)$/.test(value),
+    /^(?:-[a-zA-Z]*N[a-zA-Z]*|--no-(?:document|doc|rdoc|ri)|--(?:document|rdoc|ri)(?:=.*)?)$/.test(value),
   );
 }
 

@@ -12,7 +12,7 @@ import {
   type LanguageInstall,
   projectFolder,
 } from "../installs.ts";
-import { locksAgree } from "../npm-agreement.ts";
+import { whetherLocksAgree } from "../npm-agreement.ts";
 
 const LOCKS = ["package-lock.json", "npm-shrinkwrap.json"];
 
@@ -68,12 +68,10 @@ function cleanInstall(
   }
   const certain = edits.flatMap((edit) => (edit === undefined ? [] : [edit]));
   if (certain.length < edits.length) return undefined;
+  const agreement = whetherLocksAgree(run, folder, scope);
+  if (agreement === "no") return undefined;
   const isSafe =
-    node !== undefined &&
-    node >= 16 &&
-    options.size === 0 &&
-    isFresh(run, folder) &&
-    locksAgree(run, folder, scope);
+    node !== undefined && node >= 16 && options.size === 0 && isFresh(run, folder) && agreement === "yes";
   return {
     title: "Install exactly what the lock file says with npm ci",
     applicability: isSafe ? "safe" : "unsafe",

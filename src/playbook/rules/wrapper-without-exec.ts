@@ -2,6 +2,7 @@ import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { StartCommand } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
+import { isShellWord } from "../exec-form.ts";
 import { lastCommand as lastOf } from "../exec-last.ts";
 import { insert } from "../quote.ts";
 import { isInit, isOwn, startCommands } from "../started.ts";
@@ -13,7 +14,10 @@ const WAITING = /(?:^|\/)(?:sh|ash|dash)$/;
 const BASH_AS_SH = /alma|amazon|arch|centos|corretto|fedora|oraclelinux|redhat|rhel|rocky|suse|ubi[0-9]/;
 
 /** What is run to keep a container up or to try things out, and has nothing to lose. */
-const IDLE: ReadonlySet<string> = new Set("bash cat exit false sh sleep tail test true wait zsh".split(" "));
+const IDLE: ReadonlySet<string> = new Set("bash cat sh sleep tail zsh".split(" "));
+
+/** Builtins that may start a program all the same. */
+const STARTERS: ReadonlySet<string> = new Set(". builtin command coproc eval source time".split(" "));
 
 /** Reports `sh -c` in exec form whose last command is not run by `exec`: the shell stays and keeps the signals. */
 export const rule = defineRule({
@@ -49,7 +53,13 @@ function lastStarted(start: StartCommand): CommandUse | undefined {
   if (inside.some(({ name }) => name === "trap" || name === "exec")) return undefined;
   const last = inside.at(-1);
   if (last === undefined || last.inside.length !== 1 || last.runs !== "yes") return undefined;
-  return last.through.includes("exec") || IDLE.has(last.name ?? "") ? undefined : last;
+  return last.through.includes("exec") || isIdle(last) ? undefined : last;
+}
+
+/** Whether a command has nothing to lose, or is what the shell does itself, with no process behind it. */
+function isIdle({ name = "", words }: CommandUse): boolean {
+  if (name === "command" && /^-[vV]/.test(words[1]?.value ?? "")) return true;
+  return IDLE.has(name) || (isShellWord(name) && !STARTERS.has(name));
 }
 
 /** `exec` in front of the last command, where the whole text is one list and nothing waits for its end. */
