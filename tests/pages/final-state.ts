@@ -29,7 +29,8 @@ function stageChanges(
   const paths = new Set([...pathsOf(before.end), ...pathsOf(after.end)]);
   const differing = [...paths].flatMap((path) => {
     const [a, b] = [before, after].map(({ end }) => describeFile(end, path));
-    return a === b || isUncertain(before, after, path) ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
+    const isSame = a === b || isBetterKnown(before.end, after.end, path);
+    return isSame || isUncertain(before, after, path) ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
   });
   const gone = differing.filter(({ path }) =>
     isDeclared(path, declared, (name) => before.end.environment.get(name)),
@@ -49,6 +50,20 @@ function isUncertain(before: EvaluatedStage, after: EvaluatedStage, path: string
   if (old !== "yes" || now !== "maybe") return false;
   const { sources } = after.end.files.lookUp(posix.dirname(path));
   return sources.some(({ kind }) => kind === "context");
+}
+
+/** Whether what is known of a file before and after does not contradict: a copy may tell more, or less, of it. */
+function isBetterKnown(before: StageState, after: StageState, path: string): boolean {
+  const [old, now] = [before.files.lookUp(path), after.files.lookUp(path)];
+  if (before.files.find(path)?.kind === "link" || after.files.find(path)?.kind === "link") return false;
+  if (old.exists !== now.exists && !(old.exists === "maybe" && now.exists === "yes")) return false;
+  const pairs = [
+    [old.kind === "unknown" ? undefined : old.kind, now.kind === "unknown" ? undefined : now.kind],
+    [old.owner?.user, now.owner?.user],
+    [old.owner?.group, now.owner?.group],
+    [old.mode, now.mode],
+  ];
+  return pairs.every(([a, b]) => a === undefined || b === undefined || a === b);
 }
 
 function pathsOf({ files }: StageState): readonly string[] {

@@ -10,6 +10,7 @@ import {
   projectFolder,
   shownCommand,
 } from "../installs.ts";
+import { copyManifestsFirst } from "../manifests-first.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports a copy of the whole build context in front of the install of what the project depends on. */
@@ -17,7 +18,7 @@ export const rule = defineRule({
   name: "sources-before-install",
   practice: "layer-order",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, file) {
@@ -30,9 +31,12 @@ export const rule = defineRule({
         if (copy === undefined || told.has(copy.step) || isInstalledBefore(fact, copy.step, stage)) continue;
         told.add(copy.step);
         if (copy.step.triggeredAt !== undefined) continue;
+        const { fix, obstacle } = copyManifestsFirst(copy.step, { step, fact }, { stage, file });
+        const but = obstacle === undefined ? "" : `; a fix stands back: ${obstacle}`;
         report({
           at: placeAt(file.evaluated.dockerfile, copy.step.instruction, copy.span),
-          message: `every change of a source file repeats ${shownCommand(fact.use)}, which needs ${needs(fact)} alone`,
+          message: `every change of a source file repeats ${shownCommand(fact.use)}, which needs ${needs(fact)} alone${but}`,
+          fix,
         });
       }
     }
