@@ -16,10 +16,13 @@ const VERSIONS = [
 
 const SUITES = ["trixie", "bookworm"] as const;
 
-/** What the original installs to compile, and purges afterwards. What stays behind is in no list: apt decides it. */
+/**
+ * Of what the original installs to compile, and purges afterwards, that which leaves traces: the libraries that the
+ * interpreter is linked with, and gnupg, whose adduser apt keeps. What stays behind is in no list: apt decides it.
+ */
 const BUILD_PACKAGES =
-  "dpkg-dev gcc gnupg libbluetooth-dev libbz2-dev libc6-dev libdb-dev libffi-dev libgdbm-dev liblzma-dev " +
-  "libncursesw5-dev libreadline-dev libsqlite3-dev libssl-dev make tk-dev uuid-dev wget xz-utils zlib1g-dev";
+  "gnupg libbluetooth-dev libbz2-dev libdb-dev libffi-dev libgdbm-dev liblzma-dev libncursesw5-dev " +
+  "libreadline-dev libsqlite3-dev libssl-dev uuid-dev zlib1g-dev";
 
 /** What the full images add to the tools for building. */
 const FULL_PACKAGES = "libbluetooth-dev tk-dev uuid-dev";
@@ -42,15 +45,15 @@ function slimImage(version: string, plain: readonly string[], suite: string): Ba
     names: tagsOf(plain, suite, "slim"),
     group: "python",
     needs: [`debian:${suite}-slim`],
-    made: `CPython ${version} of this machine (pyenv), moved to /usr/local on debian:${suite}-slim, after the same packages were installed and purged as in the original; compiled on another release, without link-time optimisation.`,
+    made: `CPython ${version} of this machine (pyenv), moved to /usr/local on debian:${suite}-slim, with the packages that the original keeps; compiled on another release, without link-time optimisation.`,
     async make(kit) {
       await kit.build({
         contexts: { trees: await prepareTrees(kit) },
         dockerfile: `FROM debian:${suite}-slim
 ENV PATH=${PATH}
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates netbase tzdata && rm -rf /var/lib/apt/lists/*
-RUN --mount=type=bind,from=trees,target=/trees set -e; kept=$(apt-mark showmanual); \\
-  apt-get update; apt-get install -y --no-install-recommends ${BUILD_PACKAGES}; \\
+RUN --mount=type=bind,from=trees,target=/trees set -e; apt-get update; \\
+  apt-get install -y --no-install-recommends ca-certificates netbase tzdata; kept=$(apt-mark showmanual); \\
+  apt-get install -y --no-install-recommends ${BUILD_PACKAGES}; \\
   apt-mark auto '.*' >/dev/null; apt-mark manual $kept >/dev/null; \\
   find /trees -type f -executable -not -name '*tkinter*' -exec env LD_LIBRARY_PATH=/trees/3.13/lib:/trees/3.12/lib ldd '{}' ';' 2>/dev/null \\
     | awk '/=>/ && $(NF-1) !~ "^/trees" { so = $(NF-1); sub("^/(usr/)?", "", so); print "*" so }' | sort -u \\
