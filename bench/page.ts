@@ -70,16 +70,19 @@ export function renderFacts(facts: readonly string[]): string {
   return `${facts.map((fact) => `- ${fact}.`).join("\n")}\n`;
 }
 
-/** Where the generated part of the page begins and ends. */
-const BEGIN = "<!-- measured: npm run bench writes what follows -->";
+/** Where a measured part of the page ends; each begins with its name. */
 const END = "<!-- measured: end -->";
 
-/** The page with its generated part exchanged. Throws where the page has lost its markers. */
-export function replaceMeasured(page: string, measured: string): string {
-  const begin = page.indexOf(BEGIN);
-  const end = page.indexOf(END);
-  if (begin === -1 || end < begin) throw new Error("docs/benchmarks.md has lost the markers of its figures");
-  return `${page.slice(0, begin + BEGIN.length)}\n\n${measured.trim()}\n\n${page.slice(end)}`;
+/**
+ * The page with one of its measured parts exchanged: what stands between `<!-- measured: NAME -->` and the next
+ * `<!-- measured: end -->`. Throws where the page has lost these markers.
+ */
+export function replaceMeasured(page: string, name: string, measured: string): string {
+  const marker = `<!-- measured: ${name} -->`;
+  const begin = page.indexOf(marker);
+  const end = page.indexOf(END, begin);
+  if (begin === -1 || end === -1) throw new Error(`docs/benchmarks.md has lost the markers of ${name}`);
+  return `${page.slice(0, begin + marker.length)}\n\n${measured.trim()}\n\n${page.slice(end)}`;
 }
 
 function medianOf(rows: readonly Row[], name: string): number | undefined {

@@ -58,12 +58,10 @@ test("ratios of long runs are over a file, as tools may be given different numbe
   assert.equal(second, "| other | 1,000 | 9.00 s | 9.00 ms | 18.0 | – | – |");
 });
 
-test("only what stands between the markers is exchanged", () => {
-  const begin = "<!-- measured: npm run bench writes what follows -->";
-  const page = `# Page\n\n${begin}\n\nold\n\n<!-- measured: end -->\n\nrest\n`;
-  assert.equal(
-    replaceMeasured(page, "new\n"),
-    `# Page\n\n${begin}\n\nnew\n\n<!-- measured: end -->\n\nrest\n`,
-  );
-  assert.throws(() => replaceMeasured("# Page\n", "new"));
+test("only what stands between a part's markers is exchanged", () => {
+  const part = (name: string, text: string) =>
+    `<!-- measured: ${name} -->\n\n${text}\n\n<!-- measured: end -->`;
+  const page = (many: string) => `# Page\n\n${part("one", "first")}\n\n${part("many", many)}\n\nrest\n`;
+  assert.equal(replaceMeasured(page("old"), "many", "new\n"), page("new"));
+  assert.throws(() => replaceMeasured("# Page\n", "many", "new"), /markers of many/);
 });
