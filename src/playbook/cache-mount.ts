@@ -8,13 +8,17 @@ import { installsOf, isWithin, type LanguageInstall } from "./installs.ts";
 import { insert } from "./quote.ts";
 
 /** Whether a file can only be built by a builder that knows cache mounts: it says so, or has used what came with them. */
-export function knowsMounts({ syntax, instructions }: Dockerfile): boolean {
-  if (syntax !== undefined)
-    return /^docker(?:\.io\/docker)?\/dockerfile(?:-upstream)?:(?:1|labs|master|latest)/.test(syntax);
-  return instructions.some((each) => {
+export function knowsMounts(dockerfile: Dockerfile): boolean {
+  if (dockerfile.syntax !== undefined) return namesMounts(dockerfile);
+  return dockerfile.instructions.some((each) => {
     if (each.kind === "run") return each.mounts.length > 0 || each.heredocs.length > 0;
     return (each.kind === "copy" || each.kind === "add") && (each.link || each.files.length > 0);
   });
+}
+
+/** Whether a file asks by its first lines for a syntax that knows cache mounts. */
+export function namesMounts({ syntax = "" }: Dockerfile): boolean {
+  return /^docker(?:\.io\/docker)?\/dockerfile(?:-upstream)?:(?:1|labs|master|latest)/.test(syntax);
 }
 
 /**
@@ -39,21 +43,28 @@ function isRootsBase({ base }: RunStep["before"]): boolean {
   return uid === 0 || (uid === undefined && (name === undefined || name === "root"));
 }
 
-/** The edit that gives a RUN one more flag, behind those that it has, laid out as the RUN is. */
-export function addFlag({ instruction }: RunStep, { text, escape }: Dockerfile, flag: string): Edit {
+/** The edit that gives a RUN more flags, behind those that it has, laid out as the RUN is. */
+export function addFlags(
+  { instruction }: RunStep,
+  { text, escape }: Dockerfile,
+  flags: readonly string[],
+): Edit {
   const { syntax, heredocs } = instruction;
   const last = syntax.flags.at(-1)?.span ?? syntax.keyword.span;
   const written = text.slice(syntax.span.start, syntax.span.end);
   const newline = written.includes("\r\n") ? "\r\n" : "\n";
-  const isLong = written.length + flag.length > LONG_LINE;
+  const isLong = written.length + flags.join(" ").length > LONG_LINE;
   const isOneLine = heredocs.length > 0 || (!written.includes("\n") && !isLong);
-  if (isOneLine) return insert(last.end, ` ${flag}`);
-  const indent = /\n([ \t]+)\S/.exec(written)?.[1] ?? "    ";
+  if (isOneLine) return insert(last.end, ` ${flags.join(" ")}`);
+  const found = /\n([ \t]+)\S/.exec(written)?.[1] ?? "    ";
+  // A blank in front of `&&` is no indentation.
+  const indent = found.startsWith("\t") ? "\t" : found.length < 2 ? "    " : found.slice(0, 4);
   const rest = /^[ \t]*/.exec(text.slice(last.end))?.[0] ?? "";
-  return {
-    span: { start: last.end, end: last.end + rest.length },
-    text: ` ${flag} ${escape}${newline}${indent.startsWith("\t") ? "\t" : indent.slice(0, 4)}`,
-  };
+  const joint = ` ${escape}${newline}${indent}`;
+  // The command may stand on a line of its own already.
+  if (text.startsWith(escape, last.end + rest.length)) return insert(last.end, ` ${flags.join(joint)}`);
+  const lines = flags.map((flag) => `${flag}${joint}`);
+  return { span: { start: last.end, end: last.end + rest.length }, text: ` ${lines.join("")}` };
 }
 
 /**
@@ -90,12 +101,25 @@ export function mayReadLater(
   evaluated: EvaluatedDockerfile,
 ): boolean {
   const own = stage.steps.slice(stage.steps.indexOf(run) + 1);
-  const above = evaluated.stages.filter((each) => each.base.kind === "stage" && each.base.stage === stage);
-  const steps = [...own, ...above.flatMap((each) => each.steps)];
-  if (steps.some((step) => mayRead(step, manager))) return true;
+  const above = stagesOn(stage, evaluated).flatMap(({ steps }) => steps);
+  return [...own, ...above].some((step) => mayRead(step, manager)) || isCopiedOut(path, stage, evaluated);
+}
+
+/** The stages that stand on a stage, perhaps with others in between. */
+export function stagesOn(stage: EvaluatedStage, { stages }: EvaluatedDockerfile): readonly EvaluatedStage[] {
+  const on = new Set([stage]);
+  // A stage stands on an earlier one alone.
+  for (const each of stages) if (each.base.kind === "stage" && on.has(each.base.stage)) on.add(each);
+  on.delete(stage);
+  return [...on];
+}
+
+/** Whether another stage copies or mounts something of a path from a stage, or from one that stands on it. */
+export function isCopiedOut(path: string, stage: EvaluatedStage, evaluated: EvaluatedDockerfile): boolean {
+  const holders = new Set([stage, ...stagesOn(stage, evaluated)]);
   return evaluated.stages.some(({ links, steps: others }) =>
     links.some(({ by, source, instruction }) => {
-      if (source.kind !== "stage" || source.stage !== stage) return false;
+      if (source.kind !== "stage" || !holders.has(source.stage)) return false;
       if ("flag" in by) return true;
       const step = others.find((each) => each.instruction === instruction);
       return by.sources.some((word) => {

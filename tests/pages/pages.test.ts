@@ -39,7 +39,12 @@ function fixAll(text: string, findings: readonly Finding[]): string {
     fix === undefined || fix.applicability === "display-only" ? [] : [fix.edits],
   );
   let taken: (typeof edits)[number] = [];
+  const seen = new Set<string>();
   for (const next of edits) {
+    // Two findings that one and the same change mends.
+    const key = JSON.stringify(next);
+    if (seen.has(key)) continue;
+    seen.add(key);
     const both = applyEdits(text, [...taken, ...next]);
     if (both === undefined) continue;
     taken = [...taken, ...next];

@@ -1,6 +1,10 @@
 import { posix } from "node:path";
+import type { Dockerfile, Word } from "../../dockerfile/index.ts";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { appendToRun } from "../append-to-run.ts";
+import { ownerFields } from "../cache-mount.ts";
+import { isRunStep } from "../commands.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { cleanPath, isWithin } from "../installs.ts";
 import { placeAt } from "../place.ts";
 
@@ -9,7 +13,7 @@ export const rule = defineRule({
   name: "artefact-in-cache-mount",
   practice: "cache-mounts",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, file) {
@@ -24,11 +28,54 @@ export const rule = defineRule({
         report({
           at: placeAt(file.evaluated.dockerfile, instruction, word.span),
           message: `${path} was written into the cache mount at ${mount}, of which the stage keeps nothing`,
+          fix: copyOut({ path, mount, word }, source.stage, file.evaluated.dockerfile),
         });
       }
     }
   },
 });
+
+/**
+ * The file is copied beside the folders of the stage while the mount is there, by the last RUN that has it, and taken
+ * from there. Undefined where that place may be taken, or the RUN's user may not write to it.
+ */
+function copyOut(
+  { path, mount, word }: { readonly path: string; readonly mount: string; readonly word: Word },
+  stage: EvaluatedStage,
+  dockerfile: Dockerfile,
+): FoundFix | undefined {
+  const run = stage.steps.filter(isRunStep).findLast((step) => cacheTargets(step).includes(mount));
+  const place = `/${posix.basename(path)}`;
+  const isPlain =
+    /^[\w./+-]+$/.test(path) && dockerfile.text.slice(word.span.start, word.span.end) === word.value;
+  if (run === undefined || !isPlain || ownerFields(run, place) !== "") return undefined;
+  if (whetherTaken(place, stage)) return undefined;
+  // What Cargo builds is a file; anything else may be a folder.
+  const isFile = /\/(?:release|debug)\/[^/.]+$/.test(path);
+  const edits = appendToRun(run, dockerfile, `cp ${isFile ? "" : "-r "}${path} ${place}`);
+  if (edits === undefined) return undefined;
+  return {
+    title: `Copy it to ${place} in the RUN that has the mount, and take it from there`,
+    applicability: "unsafe",
+    edits: [...edits, { span: word.span, text: place }],
+  };
+}
+
+/** Whether something may stand at a place, as far as the stage and all that it says tells. */
+function whetherTaken(place: string, { end, steps }: EvaluatedStage): boolean {
+  if (end.files.lookUp(place).exists === "yes" || FOLDERS.has(place)) return true;
+  return steps.some(({ instruction: { syntax } }) => {
+    const text = [syntax.text.text, ...syntax.heredocs.map(({ content }) => content)].join("\n");
+    return text.split(/[\s"',=;]+/).some((one) => one === place || one.startsWith(`${place}/`));
+  });
+}
+
+/** What a system has at its top. */
+const FOLDERS: ReadonlySet<string> = new Set(
+  "bin boot dev etc home lib lib32 lib64 libx32 media mnt opt proc root run sbin srv sys tmp usr var app src go"
+    .split(" ")
+    .map((name) => `/${name}`),
+);
 
 /** The cache mount that a path lies in, where every RUN that may have written the path had it mounted. */
 function findMount(path: string, stage: EvaluatedStage): string | undefined {

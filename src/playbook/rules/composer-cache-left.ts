@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
-import { type CacheRemedy, emptyCache } from "../language-cache.ts";
+import { emptyCache } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports Composer's downloads that stay in a layer of a shipped image. */
@@ -19,7 +19,7 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `composer keeps what it downloads in ${shownFolder(shownCache(kept, run))}, and this layer with it`,
-      fix: emptyCache(run, "composer", file, REMEDY),
+      fix: emptyCache(run, "composer", file, "clear-cache"),
     });
   },
 });
@@ -28,9 +28,3 @@ export const rule = defineRule({
 function shownFolder(folder: string): string {
   return folder.endsWith("/.composer/cache") ? "its cache" : folder;
 }
-
-const REMEDY: CacheRemedy = {
-  words: "clear-cache",
-  mentions: /\.composer|composer\/cache/,
-  installs: /\bcomposer(?:\.phar)? +(?:install|require|update|create-project)\b/,
-};

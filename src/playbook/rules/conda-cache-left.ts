@@ -32,11 +32,7 @@ export const rule = defineRule({
 
 /** Where packages are linked by name, and not by their content, what is deleted is missing elsewhere. */
 function emptyPackages(run: RunStep, file: DockerfileSubject): FoundFix | undefined {
-  const fix = emptyCache(run, "conda", file, {
-    words: "clean --all --yes",
-    mentions: /softlink|\/pkgs\b|--offline/,
-    installs: /\b(?:conda|mamba|micromamba) +(?:install|create|env)\b/,
-  });
+  const fix = emptyCache(run, "conda", file, "clean --all --yes");
   return fix === undefined ? undefined : { ...fix, applicability: "unsafe" };
 }
 

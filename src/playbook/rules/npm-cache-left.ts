@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
-import { type CacheRemedy, emptyCache } from "../language-cache.ts";
+import { emptyCache } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports npm's downloads that stay in a layer of a shipped image. */
@@ -19,13 +19,7 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `npm keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
-      fix: emptyCache(run, "npm", file, REMEDY),
+      fix: emptyCache(run, "npm", file, "cache clean --force"),
     });
   },
 });
-
-const REMEDY: CacheRemedy = {
-  words: "cache clean --force",
-  mentions: /\.npm\b|--(?:prefer-)?offline/,
-  installs: /\b(?:npx|npm +(?:i|ci|install|exec))\b/,
-};

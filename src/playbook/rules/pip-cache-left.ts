@@ -21,16 +21,10 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `pip keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
-      fix: knowsOption(run, stage) ? keepNothing(run, "pip", file, REMEDY) : undefined,
+      fix: knowsOption(run, stage) ? keepNothing(run, "pip", file, "--no-cache-dir") : undefined,
     });
   },
 });
-
-const REMEDY = {
-  option: "--no-cache-dir",
-  mentions: /\.cache\b|pip.?cache/i,
-  installs: /\bpip[0-9.]* +(?:install|wheel|download)\b/,
-} as const;
 
 /** pip knows the option since 6.0, of 2014: systems whose packages are older have neither it nor the cache. */
 function knowsOption({ before }: RunStep, stage: EvaluatedStage): boolean {

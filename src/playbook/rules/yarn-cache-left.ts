@@ -2,7 +2,7 @@ import type { EvaluatedStage, Step } from "../../stage/index.ts";
 import { stepsBefore } from "../brought.ts";
 import { defineRule } from "../define-rule.ts";
 import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
-import { type CacheRemedy, emptyCache } from "../language-cache.ts";
+import { emptyCache } from "../language-cache.ts";
 import { isInImage } from "../shipped.ts";
 import type { ContextView } from "../subject.ts";
 
@@ -22,16 +22,10 @@ export const rule = defineRule({
     report({
       at: commandSpan(file.evaluated.dockerfile, kept.use),
       message: `yarn keeps what it downloads in ${shownCache(kept, run)}, and this layer with it`,
-      fix: emptyCache(run, "yarn", file, REMEDY),
+      fix: emptyCache(run, "yarn", file, "cache clean"),
     });
   },
 });
-
-const REMEDY: CacheRemedy = {
-  words: "cache clean",
-  mentions: /\.cache\b|yarn.*cache|--(?:prefer-)?offline/,
-  installs: /\byarn +(?:install|add|dlx|global)\b|\byarn *$/m,
-};
 
 /** The settings file of the second line, wherever in the context a copy would bring it from. */
 function hasSettings(context: ContextView): boolean {
