@@ -112,8 +112,13 @@ function copySource(
       ? inside.write(place, { kind: "unknown", ...rights }, step)
       : inside;
   }
-  if (hasWildcard(source) || source.includes("$"))
-    return layInto(files, target, { kind: "unknown" }, rights, step);
+  if (hasWildcard(source) || source.includes("$")) {
+    const below: ChildSource = { kind: "unknown" };
+    // The one file that a pattern matches becomes the destination, unless that is a folder.
+    return isFolder
+      ? layInto(files, target, below, rights, step)
+      : files.write(target, { kind: "unknown", owner: rights.owner, sources: [below] }, step);
+  }
   if (instruction.kind === "add" && from === undefined && UNPACKED.test(source)) {
     return layInto(files, target, { kind: "unknown" }, rights, step);
   }
@@ -215,7 +220,8 @@ function layInto(
   content?: WrittenFact["content"],
 ): FileTree {
   const known = files.lookUp(target);
-  const isThere = known.exists === "yes" && known.kind === "folder";
+  // What an earlier copy brought is a folder, be that not said: into a file nothing can be laid.
+  const isThere = known.exists === "yes" && known.kind !== "file";
   const before: readonly ChildSource[] =
     known.exists === "no" ? [] : isThere ? known.sources : [{ kind: "base" }];
   const rights = isThere ? { owner: known.owner, mode: known.mode } : { owner, mode };

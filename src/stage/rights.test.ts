@@ -39,7 +39,11 @@ COPY <<END g
 END
 COPY --chown=5:5 --chmod=711 tree/ .
 COPY --chown=5:5 --chmod=711 tree/ /b/
-COPY --from=b /m /c`;
+COPY --from=b /m /c
+COPY --chown=5:5 h* /d
+COPY --chown=6:6 . /b/t
+RUN mkdir /e && chmod 700 /e
+COPY i* /e`;
   const context: ContextFacts = {
     whetherExists: () => "yes",
     whetherFolder: () => "yes",
@@ -53,11 +57,15 @@ COPY --from=b /m /c`;
     ["a folder that is made has those of COPY", "/b", "5 711"],
     ["a folder of another stage gives its own to none", "/c", "0 755"],
     ["what is in it belongs to root", "/c/f", "0 -"],
+    ["what one pattern matches may be a file or a folder", "/d", "5 - unknown"],
+    ["a folder that an earlier copy brought keeps its own", "/b/t", "5 711 folder"],
+    ["a folder into which a pattern is copied stays one", "/e", "0 700 folder"],
   ];
   for (const [name, path, expected] of rows) {
     it(name, () => {
-      const { owner, mode } = files?.lookUp(path) ?? {};
-      assert.equal(`${owner?.user ?? "-"} ${mode?.toString(8) ?? "-"}`, expected);
+      const { owner, mode, kind = "-" } = files?.lookUp(path) ?? {};
+      const rights = `${owner?.user ?? "-"} ${mode?.toString(8) ?? "-"}`;
+      assert.equal(expected.split(" ").length > 2 ? `${rights} ${kind}` : rights, expected);
     });
   }
 });
