@@ -1,9 +1,9 @@
 import type { CommandInstruction } from "../../dockerfile/index.ts";
-import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix, type Scope } from "../define-rule.ts";
 import { type ExecForm, isKnownProgram, runsAnyCommand, toExecForm } from "../exec-form.ts";
 import { lastCommand, writeQuotedWords, writeShellOut } from "../exec-last.ts";
 import { placeOfKeyword } from "../place.ts";
+import { whetherStartsAlone } from "../starts-alone.ts";
 import { isSeenByBuilder } from "../triggers.ts";
 
 /**
@@ -47,12 +47,18 @@ function mend(instruction: CommandInstruction, scope: Scope, isExec: boolean): F
   const { command } = instruction;
   if (command.form === "shell" && command.text.text.startsWith("[")) return undefined;
   const form = toExecForm(instruction, file.evaluated.dockerfile);
-  return form === undefined ? keepShell(instruction, scope, isExec) : writeExecForm(instruction, stage, form);
+  return form === undefined ? keepShell(instruction, scope, isExec) : writeExecForm(instruction, scope, form);
 }
 
-function writeExecForm(instruction: CommandInstruction, stage: EvaluatedStage, form: ExecForm): FoundFix {
-  const isCertain =
-    instruction.kind === "cmd" && isKnownProgram(form.words[0] ?? "") && runsAnyCommand(stage);
+function writeExecForm(
+  instruction: CommandInstruction,
+  { stage, file }: Scope,
+  form: ExecForm,
+): FoundFix | undefined {
+  const [program = ""] = form.words;
+  const startsAlone = isKnownProgram(program) ? "yes" : whetherStartsAlone(program, stage.end, file.context);
+  if (startsAlone === "no") return undefined;
+  const isCertain = instruction.kind === "cmd" && startsAlone === "yes" && runsAnyCommand(stage);
   return {
     title: `Write ${JSON.stringify(form.words)}`,
     applicability: isCertain ? "safe" : "unsafe",
@@ -80,7 +86,7 @@ function keepShell(
     start === undefined || script === undefined ? undefined : lastCommand(script, start.commands().commands);
   if (script === undefined || last === undefined) return undefined;
   const form = writeQuotedWords(instruction, dockerfile, script, last);
-  if (form !== undefined) return writeExecForm(instruction, stage, form);
+  if (form !== undefined) return writeExecForm(instruction, { stage, file }, form);
   const edits = writeShellOut(instruction, dockerfile, last);
   if (edits === undefined) return undefined;
   const title = `Let ${last.words[0]?.value ?? "the application"} take the shell's place by exec`;
