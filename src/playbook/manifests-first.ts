@@ -21,6 +21,8 @@ import { type RunScope, readRun, type SplitRun } from "./split-run.ts";
 export interface ManifestsFirst {
   readonly fix?: FoundFix;
   readonly obstacle?: string;
+  /** The installs that no longer wait for the sources. */
+  readonly freed?: readonly LanguageInstall[];
 }
 
 /**
@@ -48,6 +50,7 @@ export function copyManifestsFirst(
   const isPlain = instruction.chmod === undefined && !instruction.link;
   const names = found.files.map((path) => posix.basename(path)).join(" and ");
   return {
+    freed: found.installs,
     fix: {
       title: `Copy ${found.files.length > MOST_NAMED ? "what the install reads" : names} first, and the rest behind the install`,
       applicability: isPlain && found.isExact ? "safe" : "unsafe",
@@ -67,16 +70,12 @@ function isCopyStep(step: Step): step is CopyStep {
 }
 
 /** Why a copy cannot be split in two. */
-function oddityOf({ instruction, before }: CopyStep, folder: string): string | undefined {
+function oddityOf({ instruction }: CopyStep, folder: string): string | undefined {
   if (folder === "/") return "the whole context goes into the root folder";
   if (instruction.sources.length + instruction.files.length > 1)
     return "the copy takes more than the context";
   if (instruction.exclude.length > 0) return "the copy leaves files out";
-  if (instruction.kind === "copy" && instruction.parents) return "the copy keeps the folders above";
-  // A relative folder of which the beginning is not known.
-  return before.workdir === undefined && !instruction.destination?.value.startsWith("/")
-    ? "the working directory is not known"
-    : undefined;
+  return instruction.kind === "copy" && instruction.parents ? "the copy keeps the folders above" : undefined;
 }
 
 /** How far the whole copy can go back, and what takes its place. */
@@ -87,6 +86,7 @@ interface Walk {
   readonly split: SplitRun | undefined;
   /** Relative to the context, in their order. */
   readonly files: readonly string[];
+  readonly installs: readonly LanguageInstall[];
   readonly isExact: boolean;
   /** What stopped it. */
   readonly obstacle: string | undefined;
@@ -94,6 +94,7 @@ interface Walk {
 
 function walk(copy: CopyStep, scope: RunScope, stage: EvaluatedStage): Walk {
   const files = new Set<string>();
+  const installs: LanguageInstall[] = [];
   const usesVariables = /\$/.test(copy.instruction.syntax.text.text);
   let end: RunStep | undefined;
   let split: SplitRun | undefined;
@@ -105,6 +106,7 @@ function walk(copy: CopyStep, scope: RunScope, stage: EvaluatedStage): Walk {
       ({ obstacle } = read);
       if (read.kind === "stop") break;
       for (const path of read.files) files.add(path);
+      installs.push(...read.installs);
       isExact &&= read.isExact;
       end = step;
       if (read.kind === "split") {
@@ -116,7 +118,7 @@ function walk(copy: CopyStep, scope: RunScope, stage: EvaluatedStage): Walk {
       if (obstacle !== undefined) break;
     }
   }
-  return { end: files.size === 0 ? undefined : end, split, files: [...files], isExact, obstacle };
+  return { end: files.size === 0 ? undefined : end, split, files: [...files], installs, isExact, obstacle };
 }
 
 /** Why a whole copy cannot go behind a step that is no RUN. */

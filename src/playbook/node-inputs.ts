@@ -118,7 +118,7 @@ function withoutAlias(version: string): string {
 }
 
 function needPath(files: ProjectFiles, path: unknown): void {
-  if (typeof path === "string" && /^[\w@+-][\w@+./-]*$/.test(path) && !path.includes("..")) files.need(path);
+  if (typeof path === "string" && /^[\w@+.-][\w@+./-]*$/.test(path) && !path.includes("..")) files.need(path);
   else files.block("a file is named in an unusual way");
 }
 

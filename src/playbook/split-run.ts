@@ -27,12 +27,14 @@ export type RunNeeds =
   | {
       readonly kind: "whole";
       readonly files: readonly string[];
+      readonly installs: readonly LanguageInstall[];
       readonly isExact: boolean;
       readonly obstacle?: undefined;
     }
   | {
       readonly kind: "split";
       readonly files: readonly string[];
+      readonly installs: readonly LanguageInstall[];
       readonly isExact: boolean;
       readonly split: SplitRun;
       readonly obstacle?: undefined;
@@ -54,6 +56,7 @@ export function readRun(run: RunStep, { folder, context, text }: RunScope): RunN
   if (evaluated === undefined || evaluated.isPartial || evaluated.commands.length === 0)
     return { kind: "stop", obstacle: `it is not certain what line ${line} needs` };
   const files = new Set<string>();
+  const installs: LanguageInstall[] = [];
   let isExact = true;
   for (const [at, use] of evaluated.commands.entries()) {
     const fact = installsOf(run).find((each) => each.use === use && isOfProject(each));
@@ -62,25 +65,26 @@ export function readRun(run: RunStep, { folder, context, text }: RunScope): RunN
       // What is installed in front of it may go ahead.
       const split = files.size === 0 ? undefined : splitBefore(run, at, text);
       if (split === undefined) return { kind: "stop", obstacle: inputs.obstacle };
-      return { kind: "split", files: [...files], isExact, split };
+      return { kind: "split", files: [...files], installs, isExact, split };
     }
     if (fact !== undefined && inputs !== undefined) {
       for (const path of inputs.files) files.add(path);
+      installs.push(fact);
       isExact &&= inputs.isExact;
       if (inputs.rest === undefined) continue;
       const split = splitAt(run, at, { fact, option: inputs.rest }, text);
-      if (split !== undefined) return { kind: "split", files: [...files], isExact: false, split };
+      if (split !== undefined) return { kind: "split", files: [...files], installs, isExact: false, split };
       return { kind: "stop", obstacle: `${shownCommand(use)} also puts in the project itself` };
     }
     if (needsNothingOf(use, evaluated.facts, folder) || isStep(use, run)) continue;
     const split = files.size === 0 ? undefined : splitBefore(run, at, text);
-    if (split !== undefined) return { kind: "split", files: [...files], isExact, split };
+    if (split !== undefined) return { kind: "split", files: [...files], installs, isExact, split };
     const name = use.name ?? "a command";
     const obstacle =
       files.size === 0 ? `${name} on line ${line} may need the sources` : `${name} is part of the same RUN`;
     return { kind: "stop", obstacle };
   }
-  return { kind: "whole", files: [...files], isExact };
+  return { kind: "whole", files: [...files], installs, isExact };
 }
 
 /** A change of the folder is for the RUN alone. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { type EvaluatedStage, type Step, stepSources } from "../../stage/index.ts";
 import { destinationOf, stepsBefore } from "../brought.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type Scope } from "../define-rule.ts";
 import {
   installsOf,
   isOfProject,
@@ -31,7 +31,7 @@ export const rule = defineRule({
         if (copy === undefined || told.has(copy.step) || isInstalledBefore(fact, copy.step, stage)) continue;
         told.add(copy.step);
         if (copy.step.triggeredAt !== undefined) continue;
-        const { fix, obstacle } = copyManifestsFirst(copy.step, { step, fact }, { stage, file });
+        const { fix, obstacle } = mend(copy.step, { step, fact }, { stage, file });
         const but = obstacle === undefined ? "" : `; a fix stands back: ${obstacle}`;
         report({
           at: placeAt(file.evaluated.dockerfile, copy.step.instruction, copy.span),
@@ -42,6 +42,24 @@ export const rule = defineRule({
     }
   },
 });
+
+/** The fix, where no other install would still wait for the same copy. */
+function mend(copy: Step, install: { readonly step: Step; readonly fact: LanguageInstall }, scope: Scope) {
+  const { fix, obstacle, freed = [] } = copyManifestsFirst(copy, install, scope);
+  if (fix === undefined) return { fix, obstacle };
+  const { steps } = scope.stage;
+  const left = steps
+    .slice(steps.indexOf(copy) + 1)
+    .flatMap((step) => installsOf(step).map((fact) => ({ step, fact })))
+    .find(({ step, fact }) => {
+      const isFreed = freed.some(({ manager }) => manager === fact.manager);
+      const folder = isFreed || !isOfDependencies(fact) ? undefined : projectFolder(fact);
+      return folder !== undefined && findCopy(folder, step, scope.stage)?.step === copy;
+    });
+  if (left === undefined) return { fix, obstacle };
+  const why = `${shownCommand(left.fact.use)} stands behind what may need the sources`;
+  return { fix: undefined, obstacle: why };
+}
 
 /** Managers whose install is satisfied by a manifest and a lock file. */
 const BY_MANIFEST: ReadonlySet<string> = new Set([
