@@ -1,0 +1,6 @@
+<?php
+
+function tide(): string
+{
+    return "high water";
+}

@@ -1,0 +1,3 @@
+#!/bin/sh
+if [ "$1" = /bin/sh ]; then echo with a shell; else echo "with $1"; fi
+exec "$@"
