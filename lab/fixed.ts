@@ -1,0 +1,69 @@
+/**
+ * Builds the Dockerfiles of `lab/outcomes/` before and after `plimsoll fix` and compares both images:
+ * `npm run lab:fixed`, or with `-- WORD…` those whose names hold a word. It writes the second table of `docs/fixing.md`
+ * from what came out now and, of the others, the last time. It ends with 1 where something differs that should not. The
+ * lab has to be up.
+ *
+ *   --print   prints the tables and leaves the page as it is
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import {
+  exchangeTables,
+  type ProvedFixes,
+  proveAll,
+  readProved,
+  recordProved,
+  renderProved,
+  WAYS,
+} from "./fixed/index.ts";
+import { readDefinitions } from "./outcome/index.ts";
+
+const PAGE = fileURLToPath(new URL("../docs/fixing.md", import.meta.url));
+/** What a shell expects of a program that a signal ended. */
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: { print: { type: "boolean", default: false } },
+});
+const all = readDefinitions();
+const chosen = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const interrupt = new AbortController();
+let interrupted: number | undefined;
+for (const [signal, status] of Object.entries(INTERRUPTED)) {
+  // A second one ends it at once.
+  process.once(signal, () => {
+    process.stdout.write("\nInterrupted: what is under way is being stopped and taken away.\n");
+    interrupted ??= status;
+    interrupt.abort();
+  });
+}
+const started = performance.now();
+let differences = 0;
+const { engine } = await proveAll(chosen, tell, interrupt.signal);
+const seconds = (performance.now() - started) / 1000;
+process.stdout.write(`${chosen.length} Dockerfiles, ${differences} differences in ${seconds.toFixed(0)} s\n`);
+const tables = await renderProved(readProved(all), engine);
+if (values.print) process.stdout.write(`${tables}\n`);
+else writeFileSync(PAGE, exchangeTables(readFileSync(PAGE, "utf8"), tables));
+if (interrupted !== undefined) process.exitCode = interrupted;
+else if (differences > 0) process.exitCode = 1;
+
+function tell(proved: ProvedFixes): void {
+  recordProved(proved);
+  const { name, missingBases, seconds: took } = proved;
+  const ways = WAYS.flatMap((way) => {
+    const one = proved[way];
+    return one === undefined ? [] : [`${way}: ${[one.build, one.answer].filter(Boolean).join(", ")}`];
+  });
+  const state = missingBases.length > 0 ? `not tried: no ${missingBases.join(", ")}` : ways.join("; ");
+  process.stdout.write(`${name}: ${state || "no fix changes it"}, ${took.toFixed(1)} s\n`);
+  for (const way of WAYS) {
+    for (const text of proved[way]?.differences ?? []) {
+      differences++;
+      process.stdout.write(`    ${way}: ${text}\n`);
+    }
+  }
+}

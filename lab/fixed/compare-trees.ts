@@ -1,0 +1,117 @@
+import type { ImageFile } from "../outcome/image-files.ts";
+
+/** What of a path may differ. */
+export type Aspect = "presence" | "kind" | "owner" | "mode" | "target" | "bytes";
+
+/** One difference between two trees, in words that begin with the path. */
+export interface TreeDifference {
+  readonly path: string;
+  readonly aspect: Aspect;
+  readonly words: string;
+}
+
+/** The paths of an image; the digests of files have to be there. */
+export type Tree = ReadonlyMap<string, ImageFile>;
+
+/**
+ * Everything in which two trees differ: paths, kinds, owners, modes, where links lead, bytes. Times are not compared. What
+ * is there under several names is compared under each.
+ */
+export function compareTrees(before: Tree, after: Tree): readonly TreeDifference[] {
+  const differences: TreeDifference[] = [];
+  for (const [path, old] of before) {
+    const now = after.get(path);
+    if (now === undefined) differences.push({ path, aspect: "presence", words: `${path} is gone` });
+    else differences.push(...compareOne(path, old, now));
+  }
+  for (const path of after.keys()) {
+    if (!before.has(path)) differences.push({ path, aspect: "presence", words: `${path} is new` });
+  }
+  return differences.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+function compareOne(path: string, old: ImageFile, now: ImageFile): readonly TreeDifference[] {
+  const differs = (aspect: Aspect, before: string | number, after: string | number) => {
+    return { path, aspect, words: `${path}: ${aspect} ${before} became ${after}` };
+  };
+  if (old.kind !== now.kind) return [differs("kind", old.kind, now.kind)];
+  const differences: TreeDifference[] = [];
+  const [owner, newOwner] = [old, now].map(({ uid, gid }) => `${uid}:${gid}`);
+  if (owner !== newOwner) differences.push(differs("owner", owner ?? "", newOwner ?? ""));
+  // The mode of a link means nothing.
+  if (old.kind !== "link" && old.mode !== now.mode) {
+    differences.push(differs("mode", old.mode.toString(8), now.mode.toString(8)));
+  }
+  if (old.kind === "link" && old.target !== now.target) {
+    differences.push(differs("target", old.target, now.target));
+  }
+  if (old.kind === "file" && (old.digest === undefined || old.digest !== now.digest)) {
+    differences.push(differs("bytes", `${old.bytes} (${short(old)})`, `${now.bytes} (${short(now)})`));
+  }
+  return differences;
+}
+
+function short({ digest }: ImageFile): string {
+  return digest?.slice(0, 12) ?? "not read";
+}
+
+/** What may differ between the trees before and after fixes. */
+export interface Allowed {
+  /** Whether a page of a rule that was applied declares the path. */
+  readonly isDeclared: (path: string) => boolean;
+  /** What differs between builds of the file before its fixes; see `noiseOf`. */
+  readonly noise: ReadonlySet<string>;
+  /** The digests of the files that were fixed, which may lie in the image: each before with its after. */
+  readonly fixed: ReadonlyMap<string, string>;
+}
+
+/** Differences, sorted by what allows them. */
+export interface SortedDifferences {
+  readonly declared: readonly TreeDifference[];
+  readonly noise: readonly TreeDifference[];
+  readonly left: readonly TreeDifference[];
+}
+
+/** Sorts the differences between the trees before and after fixes. */
+export function sortDifferences(before: Tree, after: Tree, allowed: Allowed): SortedDifferences {
+  const sorted = { declared: [], noise: [], left: [] } as Record<keyof SortedDifferences, TreeDifference[]>;
+  for (const difference of compareTrees(before, after)) {
+    const [old, now] = [before.get(difference.path), after.get(difference.path)];
+    const isFixed = old?.digest !== undefined && allowed.fixed.get(old.digest) === now?.digest;
+    if (allowed.isDeclared(difference.path) || isOnlyAbove(difference, before, after, allowed)) {
+      sorted.declared.push(difference);
+    } else if (difference.aspect === "bytes" && isFixed) sorted.declared.push(difference);
+    else if (allowed.noise.has(keyOf(difference))) sorted.noise.push(difference);
+    else sorted.left.push(difference);
+  }
+  return sorted;
+}
+
+/** Whether a folder that comes or goes holds what is declared and nothing else: it was made for that alone. */
+function isOnlyAbove(
+  { path, aspect }: TreeDifference,
+  before: Tree,
+  after: Tree,
+  { isDeclared }: Allowed,
+): boolean {
+  if (aspect !== "presence") return false;
+  const tree = before.has(path) ? before : after;
+  if (tree.get(path)?.kind !== "folder") return false;
+  let count = 0;
+  for (const [below, { kind }] of tree) {
+    if (!below.startsWith(`${path}/`)) continue;
+    if (isDeclared(below)) count++;
+    else if (kind !== "folder") return false;
+  }
+  return count > 0;
+}
+
+/** What differs between two builds of one and the same file, for `Allowed.noise`. */
+export function noiseOf(first: Tree, second: Tree): ReadonlySet<string> {
+  return new Set(compareTrees(first, second).map(keyOf));
+}
+
+/** A file whose bytes vary may not change its owner for that. */
+function keyOf({ path, aspect }: TreeDifference): string {
+  return `${aspect} ${path}`;
+}
