@@ -1,7 +1,9 @@
-import type { EvaluatedStage } from "../../stage/index.ts";
+import type { EvaluatedStage, RunFact } from "../../stage/index.ts";
 import { cleanUpAfter } from "../clean-up.ts";
+import { isRunStep } from "../commands.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { nameStep } from "../earlier-step.ts";
+import { joinRuns } from "../join-runs.ts";
 import { whetherListsNeeded } from "../later-installs.ts";
 import { findLeftCache, type OsPackagesFact, placeOfCommand } from "../left-cache.ts";
 import { isInImage } from "../shipped.ts";
@@ -46,23 +48,41 @@ function deleteLists(
   stage: EvaluatedStage,
   { evaluated }: DockerfileSubject,
 ): FoundFix | undefined {
+  const title = "Delete the package lists in the same RUN";
   const isNeeded = whetherListsNeeded(run, stage, evaluated, ["apt"]);
   if (isNeeded === "yes") return undefined;
+  const next = stage.steps[stage.steps.indexOf(run) + 1];
+  if (next !== undefined && isRunStep(next) && isOnlyTidying(next)) {
+    const edits = joinRuns(run, next, evaluated.dockerfile);
+    if (edits !== undefined) return { title, applicability: "safe", edits };
+  }
   return cleanUpAfter(run, use, evaluated.dockerfile, {
     command: `rm -rf ${LISTS}/*`,
-    title: "Delete the package lists in the same RUN",
+    title,
     applicability: isNeeded === "no" ? "safe" : "unsafe",
   });
+}
+
+/** Whether a RUN was written to tidy up behind apt, and does nothing else. */
+function isOnlyTidying({ run }: RunStep): boolean {
+  const facts = run?.facts ?? [];
+  const isTidy = facts.every((fact) => fact.kind === "removal" || isCleaning(fact));
+  return isTidy && facts.some(deletesLists) && run?.commands.length === facts.length && !run.isPartial;
+}
+
+function isCleaning(fact: RunFact): boolean {
+  return fact.kind === "os-packages" && fact.manager === "apt" && fact.action === "clean";
+}
+
+function deletesLists(fact: RunFact): boolean {
+  if (fact.kind !== "removal") return false;
+  return fact.paths.some(({ path }) => path === LISTS || LISTS.startsWith(`${path}/`));
 }
 
 /** A later RUN of the stage that means to delete the lists. */
 function findLaterDeletion(run: RunStep, { steps }: EvaluatedStage): RunStep | undefined {
   return steps.find((step): step is RunStep => {
     if (step.number <= run.number || step.instruction.kind !== "run") return false;
-    return (step.run?.facts ?? []).some(
-      (fact) =>
-        fact.kind === "removal" &&
-        fact.paths.some(({ path }) => path === LISTS || LISTS.startsWith(`${path}/`)),
-    );
+    return (step.run?.facts ?? []).some(deletesLists);
   });
 }
