@@ -1,6 +1,6 @@
-import { cleanUpAfter } from "../clean-up.ts";
 import { defineRule } from "../define-rule.ts";
-import { findLeftCache, placeOfCommand, subcommandOf } from "../left-cache.ts";
+import { findLeftCache } from "../left-cache.ts";
+import { metadataLeft } from "../metadata-left.ts";
 import { trustInCleaning } from "../repository-switches.ts";
 import { isInImage } from "../shipped.ts";
 
@@ -22,17 +22,13 @@ export const rule = defineRule({
         (manager === "dnf" || manager === "microdnf") && action !== "remove" && action !== "clean",
     );
     if (found === undefined) return;
-    const name = found.use.name ?? "dnf";
-    report({
-      at: placeOfCommand(found),
-      message: `${name} ${subcommandOf(found)} leaves its metadata in this layer`,
-      fix: found.options.has("--installroot")
-        ? undefined
-        : cleanUpAfter(run, found.use, file.evaluated.dockerfile, {
-            command: `${name} clean all`,
-            title: `End the RUN with ${name} clean all`,
-            applicability: trustInCleaning(run, stage),
-          }),
-    });
+    const applicability = trustInCleaning(run, stage);
+    const cleanUp = {
+      manager: "dnf",
+      words: "clean all",
+      elsewhere: "--installroot",
+      applicability,
+    } as const;
+    report(metadataLeft(run, found, file.evaluated.dockerfile, cleanUp));
   },
 });

@@ -1,6 +1,6 @@
-import { cleanUpAfter } from "../clean-up.ts";
 import { defineRule } from "../define-rule.ts";
-import { findLeftCache, placeOfCommand, subcommandOf } from "../left-cache.ts";
+import { findLeftCache } from "../left-cache.ts";
+import { metadataLeft } from "../metadata-left.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports metadata and packages that zypper keeps in a layer. */
@@ -20,17 +20,12 @@ export const rule = defineRule({
       ({ manager, action }) => manager === "zypper" && action !== "remove" && action !== "clean",
     );
     if (found === undefined) return;
-    const name = found.use.name ?? "zypper";
-    report({
-      at: placeOfCommand(found),
-      message: `${name} ${subcommandOf(found)} leaves its metadata in this layer`,
-      fix: found.options.has("--root")
-        ? undefined
-        : cleanUpAfter(run, found.use, file.evaluated.dockerfile, {
-            command: `${name} clean --all`,
-            title: `End the RUN with ${name} clean --all`,
-            applicability: "safe",
-          }),
-    });
+    const cleanUp = {
+      manager: "zypper",
+      words: "clean --all",
+      elsewhere: "--root",
+      applicability: "safe",
+    } as const;
+    report(metadataLeft(run, found, file.evaluated.dockerfile, cleanUp));
   },
 });
