@@ -1,5 +1,13 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Context, checkInstall, LOCK, NPM } from "./sources-context.testing.ts";
+import { type Context, LOCK, mendInstall, NPM } from "./sources-context.testing.ts";
+
+/** Holds what comes of a command behind `COPY . .` to what is expected. */
+function checkInstall(command: string, context: Context, expected: string): void {
+  const { says, left } = mendInstall(command, context);
+  assert.equal(says, expected);
+  assert.equal(left, 0);
+}
 
 function manifest(more: Readonly<Record<string, unknown>>): Context {
   return { files: { ...NPM, "package.json": JSON.stringify(more) } };

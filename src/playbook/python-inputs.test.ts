@@ -1,5 +1,14 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type Context, checkInstall } from "./sources-context.testing.ts";
+import { type Context, mendInstall } from "./sources-context.testing.ts";
+
+/** Holds what comes of a command behind `COPY . .` to what is expected. */
+function checkInstall(command: string, context: Context, expected: string, rest = ""): void {
+  const { says, fixed, left } = mendInstall(command, context);
+  assert.equal(says, expected);
+  assert.equal(left, 0);
+  assert.ok(fixed.endsWith(rest), fixed);
+}
 
 describe("what pip needs", () => {
   const pip = "pip install -r requirements.txt";
