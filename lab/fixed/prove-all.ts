@@ -6,7 +6,7 @@ import { findUnmade } from "../outcome/bases.ts";
 import type { OutcomeDefinition } from "../outcome/definition.ts";
 import { removeOldLeftovers, removeOwnLeftovers } from "../outcome/leftovers.ts";
 import { proveFixes } from "./prove.ts";
-import type { ProvedFixes } from "./proved.ts";
+import { type ProvedFixes, WAYS, type Way } from "./proved.ts";
 
 /** How many are tried at once: one builds while another is looked into. */
 const AT_ONCE = 2;
@@ -17,20 +17,27 @@ export interface TriedFixes {
   readonly engine: string;
 }
 
+/** What is tried, and when it ends. */
+export interface ProveOptions {
+  /** All ways unless given. */
+  readonly ways?: readonly Way[];
+  readonly onProved?: (proved: ProvedFixes) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Proves the fixes of definitions with the lab's Docker engine, which has to be up. When `signal` is aborted, what is
  * under way is stopped, taken away and not told of.
  */
 export async function proveAll(
   definitions: readonly OutcomeDefinition[],
-  onProved: (proved: ProvedFixes) => void = () => {},
-  signal: AbortSignal = new AbortController().signal,
+  { ways = WAYS, onProved = () => {}, signal = new AbortController().signal }: ProveOptions = {},
 ): Promise<TriedFixes> {
   Object.assign(process.env, labEnvironment(labPaths()));
   const host = createNodeHost();
   const engine = await chooseEngine(host, { engine: "docker" });
   await removeOldLeftovers();
-  const bench = { host, engine: stoppable(engine, signal), unmade: await findUnmade() };
+  const bench = { host, engine: stoppable(engine, signal), unmade: await findUnmade(), ways };
   const waiting = [...definitions.entries()];
   const proved: ProvedFixes[] = [];
   const work = async (): Promise<void> => {

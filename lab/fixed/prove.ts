@@ -30,6 +30,8 @@ export interface FixBench {
   readonly engine: Engine;
   /** Names of base images that the lab knows and has not made. */
   readonly unmade: ReadonlySet<string>;
+  /** The ways that are tried; of the others nothing is told. */
+  readonly ways: readonly Way[];
 }
 
 /** How often the file before its fixes is built anew, where more than what is declared differs. */
@@ -73,9 +75,10 @@ class Trial {
     const { host } = this.#bench;
     const safe = await mendCopy(host, this.#definition, "safe", join(this.#folder, "safe"));
     const unsafe = await mendCopy(host, this.#definition, "unsafe", join(this.#folder, "unsafe"));
+    const isTried = (way: Way): boolean => this.#bench.ways.includes(way);
     const ways = {
-      safe: safe.applied.length > 0 ? safe : undefined,
-      unsafe: unsafe.texts !== safe.texts ? unsafe : undefined,
+      safe: isTried("safe") && safe.applied.length > 0 ? safe : undefined,
+      unsafe: isTried("unsafe") && unsafe.texts !== safe.texts ? unsafe : undefined,
     };
     const missingBases = new Set<string>();
     for (const one of [untouched, ways.safe, ways.unsafe]) {
