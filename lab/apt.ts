@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { LabPaths } from "./folder.ts";
 import { LabError, readText, run } from "./process.ts";
@@ -109,11 +120,32 @@ export async function installMissing(programs: readonly HostProgram[], progress:
   });
 }
 
-/** The path of a program on this machine, in the folders of root's programs too; a path stands for itself. */
+/** How a program begins that the lab puts in front of one of the machine's. */
+export const WRITTEN_BY_LAB = "#!/bin/sh\n# Written by the lab: ";
+
+/**
+ * The path of a program on this machine, in the folders of root's programs too; a path stands for itself. What this lab
+ * or another put in front of a program is none of the machine's: a lab may be brought up where one is on the PATH.
+ */
 export function findProgram(name: string): string | undefined {
   if (name.startsWith("/")) return existsSync(name) ? name : undefined;
   const folders = [...(process.env.PATH ?? "").split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"];
-  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path) && !isOfLab(path));
+}
+
+function isOfLab(path: string): boolean {
+  const start = Buffer.alloc(WRITTEN_BY_LAB.length);
+  try {
+    const file = openSync(path, "r");
+    try {
+      readSync(file, start);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false; // Whoever starts it is told why it cannot be read.
+  }
+  return start.toString("latin1") === WRITTEN_BY_LAB;
 }
 
 /** Makes apt's private state for a suite and returns the words that turn apt to it. */

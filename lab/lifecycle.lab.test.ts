@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { CRANE, goFolder } from "./engine/go-programs.ts";
 import { mountsBelow, programsBelow } from "./engine/leftovers.ts";
 import { dockerEnvironment, type LabPaths, labPaths } from "./folder.ts";
-import { daemonPid, startOf, waitUntil } from "./process.ts";
+import { daemonPid, readText, startOf, waitUntil } from "./process.ts";
 
 // A lab of these tests' own, in a network of its own, so that what others do on this machine meanwhile does
 // not show. It has no way to the outside: what it needs was downloaded by the lab that runs the suites.
@@ -106,14 +106,64 @@ test("down leaves no process, mount, bridge, rule or setting behind, whatever ra
   assert.equal(picture().forwarding, "1");
   assert.notDeepEqual(picture(), clean);
   runSomething();
-  runInPodman();
+  const { place } = runInPodman();
   lab("down");
-  assert.deepEqual(picture(), clean);
+  checkPicture(clean);
+  assert.equal(isMounted(place), false, `${place} is left`);
   lab("down");
-  assert.deepEqual(picture(), clean);
+  checkPicture(clean);
+});
+
+test("the bridge of podman's network keeps its address while containers come and go", () => {
+  lab("up", "podman");
+  const address = () => /^plimpod-\S+ +\S+ +(\S+)/m.exec(inside("ip", ["-brief", "link"]))?.[1];
+  const first = address();
+  assert.match(first ?? "", /^02:70:/);
+  const { name } = runInPodman();
+  assert.equal(address(), first);
+  podman("rm", "--force", "--time", "1", name);
+  assert.equal(address(), first);
+  podman("rm", "--force", "--time", "1", runInPodman().name);
+  assert.equal(address(), first);
+});
+
+test("down cleans up after containers of podman whose monitor was killed", async () => {
+  lab("down");
+  const clean = picture();
+  lab("up", "podman");
+  const { name, place } = runInPodman();
+  const pids = podman("inspect", "--format", "{{.State.ConmonPid}} {{.State.Pid}}", name)
+    .trim()
+    .split(" ")
+    .map(Number);
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  for (const pid of pids) await waitUntil(() => startOf(pid) === undefined, 10_000);
+  lab("down");
+  checkPicture(clean);
+  assert.equal(isMounted(place), false, `${place} is left`);
+});
+
+test("a registry whose program has changed is started anew, and no other", () => {
+  lab("up", "registry");
+  const first = pidOf("registry");
+  lab("up", "registry");
+  assert.equal(pidOf("registry"), first);
+  writeFileSync(join(paths.run, "registry.started-from"), "another program");
+  lab("up", "registry");
+  assert.notEqual(pidOf("registry"), first);
+  assert.ok(pidOf("registry") !== undefined);
+});
+
+test("without podman, a lab's podman is none of the machine's", () => {
+  rmSync(paths.podman, { recursive: true });
+  lab("up", "registry");
+  const { status, stderr } = spawnSync(join(paths.bin, "podman/podman"), ["info"], { encoding: "utf8" });
+  assert.equal(status, 127);
+  assert.match(stderr, /npm run lab up podman/);
 });
 
 test("down cleans up after an engine that was killed in the middle of its work", async () => {
+  lab("down");
   const clean = picture();
   lab("up", "docker");
   runSomething();
@@ -122,7 +172,7 @@ test("down cleans up after an engine that was killed in the middle of its work",
   process.kill(pid, "SIGKILL");
   await waitUntil(() => startOf(pid) === undefined, 10_000);
   lab("down");
-  assert.deepEqual(picture(), clean);
+  checkPicture(clean);
 });
 
 test("clean deletes everything but the downloads", () => {
@@ -140,18 +190,41 @@ function checkHostEngine(): void {
   }
 }
 
+/** Compares the machine with what it was; what is on its way out may take a moment. */
+function checkPicture(before: ReturnType<typeof picture>): void {
+  assert.deepEqual(picture(), before);
+}
+
+function isMounted(place: string): boolean {
+  return mountsBelow(place).length > 0 || existsSync(place);
+}
+
 /** What is there of the machine's state that a lab changes. */
 function picture(): Readonly<Record<string, unknown>> {
   const rules = inside("iptables-save", []).split("\n");
   return {
     forwarding: inside("cat", ["/proc/sys/net/ipv4/ip_forward"]).trim(),
     links: inside("ip", ["-brief", "link"]).replace(/ .*/gm, ""),
+    addresses: inside("ip", ["-oneline", "-4", "address"]).replace(/^\d+: /gm, ""),
+    routes: inside("ip", ["-4", "route", "show", "table", "all"]),
+    policies: inside("ip", ["rule"]),
     // Tables without a rule come into being when they are looked at.
     rules: rules.filter((line) => line.startsWith("-") || (line.startsWith(":") && !line.includes("ACCEPT"))),
     mounts: mountsBelow(folder),
     processes: programsBelow([folder]).length,
+    // Those of podman's are the machine's own programs, and mention the folder or stay in the network.
+    inNetwork: succeed("ip", ["netns", "pids", network]),
+    mentioning: processesNaming(folder),
     groups: groupNames(paths),
   };
+}
+
+/** The command lines of processes that name a folder; those of this test's own do not. */
+function processesNaming(place: string): readonly string[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readText(`/proc/${name}/cmdline`).replaceAll("\0", " "))
+    .filter((line) => line.includes(place));
 }
 
 function groupNames({ id }: LabPaths): readonly string[] {
@@ -177,14 +250,19 @@ function runSomething(): void {
   assert.equal(docker("ps", "--quiet").trim().split("\n").length, 2);
 }
 
-/** A server with a published port, on the lab's network of podman. */
-function runInPodman(): void {
-  const context = join(folder, "context");
-  const podman = (...words: string[]) => inside(join(paths.bin, "podman/podman"), words);
-  podman("build", "--tag", "server", context);
-  podman("run", "--detach", "--publish", "127.0.0.1:18081:80", "server");
+/** A server with a published port, on the lab's network of podman: its name, and where its own network is kept. */
+function runInPodman(): { readonly name: string; readonly place: string } {
+  podman("build", "--tag", "server", join(folder, "context"));
+  const name = podman("run", "--detach", "--publish", "127.0.0.1:18081:80", "server").trim();
   inside(process.execPath, ["--input-type=module", "-e", ASK]);
   assert.match(inside("ip", ["-brief", "link"]), /^plimpod-/m);
+  const place = podman("inspect", "--format", "{{.NetworkSettings.SandboxKey}}", name).trim();
+  assert.ok(isMounted(place), place);
+  return { name, place };
+}
+
+function podman(...words: string[]): string {
+  return inside(join(paths.bin, "podman/podman"), words);
 }
 
 function docker(...words: string[]): string {

@@ -41,6 +41,7 @@ export async function planUp(words: readonly string[]): Promise<UpPlan> {
 export async function up(paths: LabPaths, { parts, bases }: UpPlan): Promise<void> {
   const start = performance.now();
   makeLabFolders(paths);
+  (await import("./engine/podman.ts")).closePodman(paths);
   const compiled = new Map<string, Promise<void>>();
   try {
     for (const part of parts) {

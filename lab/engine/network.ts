@@ -52,6 +52,36 @@ export async function makeNetwork(paths: LabPaths): Promise<Network> {
   return network;
 }
 
+/**
+ * Makes the bridge of podman's network, with an address of its own for the same reason. podman deletes a bridge that its
+ * last container has left, and would make it anew without: so it has a port that stays.
+ */
+export async function makePodmanBridge({ id }: LabPaths, { prefix }: Network): Promise<string> {
+  const { bridge, port, end } = podmanLinks(id);
+  if (!(await bridges()).includes(bridge)) {
+    const address = hardwareAddress({ id }, "6d");
+    await run("ip", ["link", "add", "name", bridge, "address", address, "type", "bridge"]);
+    await run("ip", ["address", "add", `${prefix}.64.1/24`, "dev", bridge]);
+  }
+  await run("ip", ["link", "set", "dev", bridge, "up"]);
+  if (!(await hasLink(port))) {
+    await run("ip", ["link", "add", "name", port, "type", "veth", "peer", "name", end]);
+  }
+  await run("ip", ["link", "set", "dev", port, "master", bridge, "up"]);
+  return bridge;
+}
+
+/** Names of links have 15 characters at most. */
+function podmanLinks(id: string): { readonly bridge: string; readonly port: string; readonly end: string } {
+  return { bridge: `plimpod-${id}`, port: `plimprt-${id}`, end: `plimend-${id}` };
+}
+
+async function hasLink(name: string): Promise<boolean> {
+  return (await run("ip", ["-oneline", "link", "show"]))
+    .split("\n")
+    .some((line) => line.includes(` ${name}@`));
+}
+
 /** Takes away what `makeNetwork` made; says what had to stay. */
 export async function removeNetwork(paths: LabPaths): Promise<string | undefined> {
   const network = readNetwork(paths);
@@ -69,6 +99,9 @@ export async function removeNetwork(paths: LabPaths): Promise<string | undefined
   )) {
     await run("ip", ["link", "delete", "dev", link]);
   }
+  const { port } = podmanLinks(paths.id);
+  // Its other end goes with it.
+  if (await hasLink(port)) await run("ip", ["link", "delete", "dev", port]);
   if ((await bridges()).includes(network.bridge)) await run("ip", ["link", "delete", "dev", network.bridge]);
   const newer = (await bridges()).filter((name) => !network.others.includes(name));
   const isChanged = readText(FORWARDING).trim() !== forwarding;
@@ -135,8 +168,8 @@ function rulesOf({ prefix }: Network): readonly {
 }
 
 /** An address of the kind that everybody may choose. */
-function hardwareAddress({ id }: LabPaths): string {
-  return `02:70:6c:${id.match(/../g)?.join(":")}`;
+function hardwareAddress({ id }: Pick<LabPaths, "id">, kind = "6c"): string {
+  return `02:70:${kind}:${id.match(/../g)?.join(":")}`;
 }
 
 async function hasRule(table: string, rule: readonly string[]): Promise<boolean> {

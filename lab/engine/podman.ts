@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findProgram, installMissing } from "../apt.ts";
+import { findProgram, installMissing, WRITTEN_BY_LAB } from "../apt.ts";
 import { writeAside } from "../aside.ts";
 import type { LabPaths } from "../folder.ts";
 import { LabError, readText, run } from "../process.ts";
@@ -8,8 +9,7 @@ import { renderRegistriesConf } from "../registry/index.ts";
 import { noteVersions } from "../versions.ts";
 import { writeBuildRunc } from "./build-runc.ts";
 import { imageDomains } from "./buildkit.ts";
-import { mountsBelow, removeEmptyGroups } from "./leftovers.ts";
-import { makeNetwork } from "./network.ts";
+import { makeNetwork, makePodmanBridge } from "./network.ts";
 import { runcPath, unpackRunc } from "./runc.ts";
 
 /** Debian's podman names helpers of its own network and control groups as mere recommendations. */
@@ -29,7 +29,9 @@ export async function upPodman(paths: LabPaths, progress: Progress): Promise<voi
   await unpackRunc(paths, progress);
   await installMissing(PROGRAMS, progress);
   const buildRunc = writeBuildRunc(paths);
-  const { prefix } = await makeNetwork(paths);
+  const made = await makeNetwork(paths);
+  const { prefix } = made;
+  const bridge = await makePodmanBridge(paths, made);
   const { id, podman, data, run: state } = paths;
   const store = join(data, "podman");
   const text = (value: string) => JSON.stringify(value);
@@ -65,7 +67,7 @@ volume_path = ${text(join(store, "volumes"))}
 runc = [${text(runcPath(paths))}]
 `,
   );
-  writeAside(join(podman, "networks", "plimsoll.json"), network(id, prefix));
+  writeAside(join(podman, "networks", "plimsoll.json"), network(id, { bridge, prefix }));
   writePrograms(paths, buildRunc);
   const versions = await Promise.all([
     podmanRun(paths, ["--version"]),
@@ -76,24 +78,37 @@ runc = [${text(runcPath(paths))}]
   progress.say(`podman ${own} and buildah ${buildah} are in ${programs(paths)}`);
 }
 
+/**
+ * Where podman was not asked for, puts programs in its place that say so: whoever has the lab's folders on the PATH must
+ * not meet the podman of the machine, with its own store.
+ */
+export function closePodman(paths: LabPaths): void {
+  if (isMade(paths)) return;
+  const lines = [
+    `${WRITTEN_BY_LAB}in the place of podman.`,
+    'echo "this lab has no podman and no buildah: npm run lab up podman" >&2',
+    "exit 127",
+  ];
+  for (const name of ["podman", "buildah"] as const) {
+    writeAside(program(paths, name), `${lines.join("\n")}\n`, 0o755);
+  }
+}
+
 /** Removes podman's containers and networks; its images stay. */
 export async function downPodman(paths: LabPaths, progress: Progress): Promise<void> {
-  if (findProgram(program(paths, "podman")) === undefined || findProgram("podman") === undefined) return;
-  await progress.step("stop containers of podman and buildah", async () => {
-    await podmanRun(paths, ["rm", "--all", "--force", "--time", "1", "--volumes"]);
-    await run(program(paths, "buildah"), ["rm", "--all"]);
-    await podmanRun(paths, ["network", "prune", "--force"]);
-    for (const point of [join(paths.data, "podman"), join(paths.run, "podman")].flatMap(mountsBelow)) {
-      await run("umount", ["--lazy", point], { good: [0, 1, 32] });
-    }
-    removeEmptyGroups("libpod_parent");
-    for (const table of ["nat", "filter"]) await removeEmptyChains(table);
-  });
+  if (!isMade(paths) || findProgram("podman") === undefined) return;
+  const { endPodman } = await import("./podman-down.ts");
+  const own = { podman: program(paths, "podman"), buildah: program(paths, "buildah") };
+  await progress.step("stop containers of podman and buildah", () => endPodman(paths, own));
 }
 
 /** What `status` says of podman and buildah. */
 export async function describePodman(paths: LabPaths): Promise<string> {
-  return findProgram(program(paths, "podman")) === undefined ? "not made" : `ready in ${programs(paths)}`;
+  return isMade(paths) ? `ready in ${programs(paths)}` : "not made";
+}
+
+function isMade({ podman }: LabPaths): boolean {
+  return existsSync(join(podman, "storage.conf"));
 }
 
 /** The folder of `podman` and `buildah` as the lab runs them, for the PATH. */
@@ -117,8 +132,7 @@ function writePrograms(paths: LabPaths, buildRunc: string): void {
   }
   const { podman } = paths;
   const head = [
-    "#!/bin/sh",
-    "# Written by the lab: its own settings and store, nothing of the machine's.",
+    `${WRITTEN_BY_LAB}its own settings and store, nothing of the machine's.`,
     "unset DOCKER_CONFIG CONTAINER_HOST CONTAINER_CONNECTION",
     `export CONTAINERS_CONF='${join(podman, "containers.conf")}'`,
     `export CONTAINERS_STORAGE_CONF='${join(podman, "storage.conf")}'`,
@@ -143,12 +157,15 @@ function writePrograms(paths: LabPaths, buildRunc: string): void {
   ]);
 }
 
-function network(id: string, prefix: string): string {
+function network(
+  id: string,
+  { bridge, prefix }: { readonly bridge: string; readonly prefix: string },
+): string {
   const value = {
     name: "plimsoll",
     id: id.repeat(11).slice(0, 64),
     driver: "bridge",
-    network_interface: `plimpod-${id}`,
+    network_interface: bridge,
     created: "2026-01-01T00:00:00Z",
     subnets: [{ subnet: `${prefix}.64.0/24`, gateway: `${prefix}.64.1` }],
     ipv6_enabled: false,
@@ -164,22 +181,4 @@ function most(limit: string, wanted: number): string {
   const line = new RegExp(`^Max ${limit} +\\S+ +(\\d+)`, "m").exec(readText("/proc/self/limits"));
   const value = Math.min(wanted, Number(line?.[1] ?? wanted));
   return `${value}:${value}`;
-}
-
-/** Removes chains of podman's network that no container of anybody uses: the kernel refuses those that are. */
-async function removeEmptyChains(table: string): Promise<void> {
-  const listed = await run("iptables", ["-w", "-t", table, "-S"]);
-  const chains = [...listed.matchAll(/^-N (NETAVARK\S*)/gm)].map(([, name = ""]) => name);
-  if (chains.length === 0) return;
-  // What forwards to a container of another podman stays, with all its chains.
-  if (/^-A NETAVARK\S* .*(-d|-s) \d/m.test(listed)) return;
-  const jumps = listed.split("\n").filter((line) => /^-A (?!NETAVARK).* -j NETAVARK/.test(line));
-  for (const jump of jumps) await run("iptables", ["-w", "-t", table, ...split(jump.replace("-A", "-D"))]);
-  for (const chain of chains) await run("iptables", ["-w", "-t", table, "-F", chain]);
-  for (const chain of chains) await run("iptables", ["-w", "-t", table, "-X", chain]);
-}
-
-/** The words of a rule as iptables prints it: comments stand in quotes. */
-function split(rule: string): readonly string[] {
-  return [...rule.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = ""]) => quoted ?? plain);
 }
