@@ -38,8 +38,11 @@ export interface BaseList {
 const FOLDER = new URL("base/", import.meta.url);
 /** What has a part in every image. */
 const SHARED = "kit/build-image.ts";
-/** How many images are made at a time: downloads of one go on while another unpacks. */
-const AT_ONCE = 2;
+/**
+ * How many images are made at a time: downloads of one go on while another unpacks. Variants of one image wait for steps
+ * that they share, and each of those keeps one core busy, so that twice as many as cores are not too many.
+ */
+const AT_ONCE = 4;
 
 interface DefinitionModule {
   readonly bases?: readonly BaseImage[];
