@@ -10,6 +10,7 @@ import {
 import { stagesOf } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
 import { isForWindows, isWrittenIn } from "../image-name.ts";
+import { runsLifecycleScripts } from "../lifecycle-scripts.ts";
 import { settingPlace } from "../runtime-user.ts";
 import { startsNothing } from "../started.ts";
 import { scriptOf } from "../started-file.ts";
@@ -22,12 +23,12 @@ export const rule = defineRule({
   fix: "never",
   replaces: [],
 
-  onStage(stage, report, { evaluated }) {
+  onStage(stage, report, { evaluated, context }) {
     if (stage.role !== "shipped" || isForWindows(stage) || !bringsFiles(stage)) return;
     const start = startedBy(stage.end);
     if (start === undefined || start.command.form === "none") return;
     const missing = unusableFile(start, stage.end);
-    if (missing === undefined) return;
+    if (missing === undefined || (missing.isAbsent && runsLifecycleScripts(stage, context))) return;
     const at: Span | undefined = isWrittenIn(stage, start.instruction) ? missing.word.span : undefined;
     report({
       at: settingPlace(evaluated.dockerfile, stage, start, at),
@@ -69,6 +70,8 @@ function startedBy({ configuration, base }: StageState): StartCommand | undefine
 interface UnusableFile {
   readonly word: ShellWord;
   readonly message: string;
+  /** Whether nothing brings it; else it is there. */
+  readonly isAbsent: boolean;
 }
 
 function unusableFile(start: StartCommand, state: StageState): UnusableFile | undefined {
@@ -87,11 +90,15 @@ function unusableFile(start: StartCommand, state: StageState): UnusableFile | un
   // All are asked about at once, so that the build context is looked into once for all of them.
   const answers = paths.map((path) => (path === undefined ? "maybe" : whetherCommand(state, path)));
   if (answers.every((answer) => answer === "no")) {
-    return { word: found.word, message: `nothing brings ${first} into the image` };
+    return { word: found.word, message: `nothing brings ${first} into the image`, isAbsent: true };
   }
   const mode = program === undefined ? undefined : modeWithoutExecution(first, state);
   if (mode === undefined) return undefined;
-  return { word: found.word, message: `${first} has the mode ${mode}: nobody may execute it` };
+  return {
+    word: found.word,
+    message: `${first} has the mode ${mode}: nobody may execute it`,
+    isAbsent: false,
+  };
 }
 
 /** The mode of a file that certainly nobody may execute, not even root. */
