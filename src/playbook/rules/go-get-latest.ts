@@ -1,16 +1,19 @@
-import { defineRule } from "../define-rule.ts";
+import type { NamedPackage } from "../../stage/index.ts";
+import { isPlainlyWritten } from "../add-option.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { installsOf, type LanguageInstall } from "../installs.ts";
+import type { ContextView } from "../subject.ts";
 
 /** Reports `go install` and `go get` of whatever is newest on the day of the build. */
 export const rule = defineRule({
   name: "go-get-latest",
   practice: "reproducible-install",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3062"],
 
   facts: ["go"],
-  onRun(run, report) {
+  onRun(run, report, { file }) {
     for (const fact of installsOf(run, "go")) {
       if (fact.action !== "get" && fact.action !== "install") continue;
       for (const named of fact.packages) {
@@ -18,6 +21,7 @@ export const rule = defineRule({
         report({
           at: named.word.span,
           message: `go ${fact.action} takes whatever version of ${named.name} is newest on the day of the build`,
+          fix: pin(run, fact, named, file.context),
         });
       }
     }
@@ -31,4 +35,37 @@ function isNewest(name: string, version: string | undefined, { action, options }
   if (!/^[a-z0-9-]+(?:\.[a-z0-9-]+)+\/[^$]*$/i.test(name)) return false;
   if (version !== undefined) return MOVING.has(version);
   return action === "get" || options.has("-u");
+}
+
+/** Writes the version that the project's own go.mod asks for, where it asks for the module. */
+function pin(
+  run: RunStep,
+  { use, options }: LanguageInstall,
+  { name, word }: NamedPackage,
+  context: ContextView,
+): FoundFix | undefined {
+  if (context.kind === "unknown" || options.has("-u") || !isPlainlyWritten(run, use, word)) return undefined;
+  const version = findVersion(context.textOf("go.mod") ?? "", name);
+  if (version === undefined) return undefined;
+  return {
+    title: `Take ${version}, which go.mod asks for`,
+    // It may be older than what was newest, and lack what is used of it.
+    applicability: "unsafe",
+    edits: [{ span: word.span, text: `${name}@${version}` }],
+  };
+}
+
+/** The version of the module that a package is part of: of all that go.mod requires, the one with the longest name. */
+function findVersion(text: string, name: string): string | undefined {
+  const plain = text.replace(/\/\/.*$/gm, "");
+  let best: { readonly path: string; readonly version: string } | undefined;
+  for (const [, path = "", version = ""] of plain.matchAll(
+    /^\s*(?:require\s+)?(\S+\.\S+)[ \t]+(v[0-9]\S*)\s*$/gm,
+  )) {
+    const isPart = name === path || name.startsWith(`${path}/`);
+    if (isPart && path.length > (best?.path.length ?? 0)) best = { path, version };
+  }
+  // What is replaced or left out is another version.
+  const isOther = best === undefined || plain.split(/\s+/).filter((word) => word === best.path).length > 1;
+  return isOther ? undefined : best?.version;
 }
