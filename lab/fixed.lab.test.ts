@@ -14,6 +14,7 @@ for (const [at, { name }] of chosen.entries()) {
     const one = proved[at];
     assert.ok(one !== undefined);
     if (one.missingBases.length > 0) t.skip(`${one.missingBases.join(", ")} is not made`);
+    assert.equal(one.trouble, undefined);
     assert.deepEqual(
       WAYS.flatMap((way) => one[way]?.differences ?? []),
       [],

@@ -60,12 +60,16 @@ function tell(proved: ProvedFixes): void {
   );
   recordProved({ ...proved, ...others });
   const { name, missingBases, seconds: took } = proved;
-  const ways = WAYS.flatMap((way) => {
+  const seen = WAYS.flatMap((way) => {
     const one = proved[way];
     return one === undefined ? [] : [`${way}: ${[one.build, one.answer].filter(Boolean).join(", ")}`];
   });
-  const state = missingBases.length > 0 ? `not tried: no ${missingBases.join(", ")}` : ways.join("; ");
+  const state = missingBases.length > 0 ? `not tried: no ${missingBases.join(", ")}` : seen.join("; ");
   process.stdout.write(`${name}: ${state || "no fix changes it"}, ${took.toFixed(1)} s\n`);
+  if (proved.trouble !== undefined) {
+    differences++;
+    process.stdout.write(`    ${proved.trouble}\n`);
+  }
   for (const way of WAYS) {
     for (const text of proved[way]?.differences ?? []) {
       differences++;

@@ -44,12 +44,13 @@ export async function proveAll(
     while (!signal.aborted) {
       const [at, definition] = waiting.shift() ?? [];
       if (at === undefined || definition === undefined) return;
-      const one = await proveFixes(bench, definition).catch((error: unknown) => {
-        if (signal.aborted) return undefined;
-        throw error;
+      const one = await proveFixes(bench, definition).catch((error: unknown): ProvedFixes => {
+        const { name, about } = definition;
+        const trouble = error instanceof Error ? error.message : String(error);
+        return { name, about, missingBases: [], safe: undefined, unsafe: undefined, trouble, seconds: 0 };
       });
       // What was being tried when the signal came tells of the signal alone.
-      if (one === undefined || signal.aborted) return;
+      if (signal.aborted) return;
       proved[at] = one;
       onProved(one);
     }

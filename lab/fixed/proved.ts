@@ -62,5 +62,7 @@ export interface ProvedFixes {
   readonly safe: ProvedWay | undefined;
   /** Undefined where unsafe fixes change nothing beyond the safe ones. */
   readonly unsafe: ProvedWay | undefined;
+  /** Why it could not be tried to the end, where that is no difference. */
+  readonly trouble?: string;
   readonly seconds: number;
 }

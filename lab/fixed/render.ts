@@ -75,6 +75,8 @@ function renderCounts(proved: readonly ProvedFixes[], tried: readonly ProvedFixe
 }
 
 function listDifferences(proved: ProvedFixes): readonly string[] {
+  if (proved.trouble !== undefined)
+    return [`\`${proved.name}\`: not tried to the end: ${oneLine(proved.trouble)}`];
   return WAYS.flatMap((way) =>
     (proved[way]?.differences ?? []).map((text) => {
       return `\`${proved.name}\`, ${way === "safe" ? "safe fixes" : "all fixes"}: ${oneLine(text)}`;
