@@ -4,7 +4,7 @@ import { createNodeHost } from "../src/host/node/index.ts";
 import { chooseFew, proveAll, WAYS } from "./fixed/index.ts";
 import { readDefinitions } from "./outcome/index.ts";
 
-// The examples' bases are large; what is left holds every fix that comes up in any Dockerfile, as few times as can be.
+// The examples' bases are large; of what is left, as few as show each rule's safe fix once.
 const definitions = readDefinitions().filter(({ name }) => !name.startsWith("example-"));
 const chosen = await chooseFew(createNodeHost(), definitions);
 const { proved } = await proveAll(chosen);

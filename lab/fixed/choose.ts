@@ -6,8 +6,8 @@ import type { OutcomeDefinition } from "../outcome/definition.ts";
 import { mendCopy } from "./mend-copy.ts";
 
 /**
- * The fewest definitions that we find at sight in which every fix comes up that comes up in any: the next one is always
- * that with most fixes that are still missing, and of those the first by name. Nothing is built for it.
+ * The fewest definitions that we find at sight in which every rule's safe fix comes up that comes up in any: the next one
+ * is always that with most fixes that are still missing, and of those the first by name. Nothing is built for it.
  */
 export async function chooseFew(
   host: Host,
@@ -30,12 +30,8 @@ export async function chooseFew(
 async function fixesOf(host: Host, definition: OutcomeDefinition): Promise<ReadonlySet<string>> {
   const folder = mkdtempSync(join(tmpdir(), "plimsoll-fixed-"));
   try {
-    const names = new Set<string>();
-    for (const way of ["safe", "unsafe"] as const) {
-      const { applied } = await mendCopy(host, definition, way, join(folder, way));
-      for (const { rule, applicability } of applied) names.add(`${rule} ${applicability}`);
-    }
-    return names;
+    const { applied } = await mendCopy(host, definition, "safe", folder);
+    return new Set(applied.map(({ rule }) => rule));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
