@@ -4,6 +4,7 @@ import {
   type CommandWords,
   chooseEngine,
   type Engine,
+  type EngineChoice,
   FEATURES,
   whatCallLacks,
   whatIsLacking,
@@ -34,7 +35,8 @@ export async function checkAndBuild(
   onEvent({ kind: "checked", file });
   const errors = file.findings.filter(({ severity }) => severity === "error");
   if (request.isChecked && errors.length > 0) return { kind: "stopped", file, errors };
-  const engine = await chooseEngine(host, choice);
+  const engine = await chooseUntil(host, choice, signal);
+  if (engine === undefined) return { kind: "canceled", file };
   const dockerfile = parseDockerfile(path, file.text);
   const fitted = fitToEngine(wanted, engine, needsDockerFormat(dockerfile));
   const lacking = [...whatCallLacks(engine, fitted), ...whatIsLacking(engine, dockerfile)];
@@ -53,6 +55,36 @@ export async function checkAndBuild(
   const isArchive = output.kind === "oci-archive" || output.kind === "docker-archive";
   const archiveBytes = isArchive ? (await host.files.resolve(output.path))?.bytes : undefined;
   return { ...outcome, file, archiveBytes, budget: sizeBudget(dockerfile, request.target) };
+}
+
+/** Chooses an engine; undefined where the signal comes first, which ends the programs that were asked. */
+async function chooseUntil(
+  host: Host,
+  choice: EngineChoice,
+  signal: AbortSignal | undefined,
+): Promise<Engine | undefined> {
+  // The engine keeps its host, and ends the programs of a build in a way of its own.
+  let isLooking = true;
+  const start: Host["start"] = async (program) => {
+    const running = await host.start(program);
+    const stop = (): void => {
+      if (isLooking) running.signal("SIGTERM");
+    };
+    signal?.addEventListener("abort", stop);
+    void running.ended.finally(() => signal?.removeEventListener("abort", stop)).catch(() => {});
+    if (signal?.aborted === true) stop();
+    return running;
+  };
+  try {
+    const engine = await chooseEngine({ ...host, start }, choice);
+    return signal?.aborted === true ? undefined : engine;
+  } catch (error) {
+    // An engine that was not waited for is not missing.
+    if (signal?.aborted === true) return undefined;
+    throw error;
+  } finally {
+    isLooking = false;
+  }
 }
 
 function tellEngine(
