@@ -53,16 +53,18 @@ export function addFlags(
   const last = syntax.flags.at(-1)?.span ?? syntax.keyword.span;
   const written = text.slice(syntax.span.start, syntax.span.end);
   const newline = written.includes("\r\n") ? "\r\n" : "\n";
-  const isLong = written.length + flags.join(" ").length > LONG_LINE;
-  const isOneLine = heredocs.length > 0 || (!written.includes("\n") && !isLong);
+  const [head = ""] = heredocs.length > 0 ? written.split("\n") : [written];
+  const isLong = head.length + flags.join(" ").length > LONG_LINE;
+  const isOneLine = !head.includes("\n") && !isLong;
   if (isOneLine) return insert(last.end, ` ${flags.join(" ")}`);
-  const found = /\n([ \t]+)\S/.exec(written)?.[1] ?? "    ";
+  const found = /\n([ \t]+)\S/.exec(head)?.[1] ?? "    ";
   // A blank in front of `&&` is no indentation.
   const indent = found.startsWith("\t") ? "\t" : found.length < 2 ? "    " : found.slice(0, 4);
   const rest = /^[ \t]*/.exec(text.slice(last.end))?.[0] ?? "";
   const joint = ` ${escape}${newline}${indent}`;
-  // The command may stand on a line of its own already.
-  if (text.startsWith(escape, last.end + rest.length)) return insert(last.end, ` ${flags.join(joint)}`);
+  // The command may stand on a line of its own already, and a script does.
+  if (heredocs.length > 0 || text.startsWith(escape, last.end + rest.length))
+    return insert(last.end, ` ${flags.join(joint)}`);
   const lines = flags.map((flag) => `${flag}${joint}`);
   return { span: { start: last.end, end: last.end + rest.length }, text: ` ${lines.join("")}` };
 }

@@ -7,6 +7,7 @@ import { commandSpan, installsOf, type LanguageInstall, mountTargets, shownComma
 import { placeOfCommand } from "../left-cache.ts";
 import { mountCache, mountEverywhere } from "../mount-downloads.ts";
 import type { DockerfileSubject } from "../subject.ts";
+import { isCacheUsual, usualCache } from "../usual-cache.ts";
 
 /**
  * Reports installs whose downloads no cache mount keeps for the next build: those of a project's own packages, and those
@@ -24,12 +25,12 @@ export const rule = defineRule({
     if (mountTargets(run, "cache").length > 0 || hasUnknownMount(run)) return;
     const { dockerfile } = file.evaluated;
     const fact = installsOf(run).find(isWorthIt);
-    const where = fact === undefined ? undefined : (fact.cache ?? USUAL.get(fact.manager));
-    if (fact !== undefined && where !== undefined) {
+    if (fact !== undefined && (fact.cache !== undefined || isCacheUsual(fact))) {
+      const where = fact.cache ?? usualCache(run, fact);
       report({
         at: commandSpan(dockerfile, fact.use),
-        message: messageOf(shownCommand(fact.use), shownPlace(fact, where)),
-        fix: fixOf(run, fact, where, stage, file),
+        message: messageOf(shownCommand(fact.use), shownPlace(fact, where) ?? `${fact.manager}'s own folder`),
+        fix: where === undefined ? undefined : fixOf(run, fact, where, stage, file),
       });
       return;
     }
@@ -46,13 +47,6 @@ export const rule = defineRule({
 function messageOf(command: string, place: string): string {
   return `${command} downloads everything again whenever it runs; a cache mount at ${place} would keep it`;
 }
-
-/** Where managers keep their downloads when nothing in the file says otherwise, for those that are told to keep none. */
-const USUAL: ReadonlyMap<string, string> = new Map([
-  ["pip", "/root/.cache/pip"],
-  ["uv", "/root/.cache/uv"],
-  ["poetry", "/root/.cache/pypoetry"],
-]);
 
 /** Only what a project's own files list is installed again and again. */
 function isWorthIt(fact: LanguageInstall): boolean {
@@ -71,8 +65,8 @@ function hasUnknownMount({ instruction }: RunStep): boolean {
 }
 
 /** Below the home, Composer keeps to one of two folders, after what the system has: it is not named. */
-function shownPlace({ manager }: LanguageInstall, where: string): string {
-  return manager === "composer" && where.endsWith("/.composer/cache") ? "Composer's cache" : where;
+function shownPlace({ manager }: LanguageInstall, where: string | undefined): string | undefined {
+  return manager === "composer" && where?.endsWith("/.composer/cache") === true ? undefined : where;
 }
 
 function fixOf(
