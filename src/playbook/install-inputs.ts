@@ -39,7 +39,7 @@ export function readInputs(
       files.write(posix.relative(root, written));
   }
   checkVariables(files, run.before, fact, copied);
-  if (HOME.test(copied)) files.doubt();
+  if (HOME.test(copied) || hasHomeIn(copied, run.before)) files.doubt();
   return { files: files.taken, obstacle: files.obstacle, isExact: files.isExact, rest };
 }
 
@@ -50,6 +50,11 @@ function unknown(obstacle: string): InstallInputs {
 /** Folders in which packages of the system, and caches of users, lie as well. */
 const HOME =
   /^\/(?:bin|boot|dev|etc|home|lib\w*|media|mnt|proc|root|run|sbin|sys|tmp|usr(?!\/src\/)|var)(?:\/|$)/;
+
+/** Whether settings of a user may come with the copy: the project is somebody's home. */
+function hasHomeIn(copied: string, { users }: StageState): boolean {
+  return [...users.entries()].some(([, { home }]) => home !== undefined && isWithin(home, copied));
+}
 
 function readByManager(files: ProjectFiles, fact: LanguageInstall, folder: string): string | undefined {
   const { manager } = fact;
@@ -84,7 +89,8 @@ function checkVariables(
     return [value.slice(0, at), value.slice(at + 1)];
   });
   for (const [name, value] of [...environment.entries(), ...own, ...through]) {
-    if (value === "" || !READ.test(name) || PLACES.test(name)) continue;
+    if (name === "HOME" && isWithin(value, copied)) files.doubt();
+    if (value === "" || !READ.test(name) || (PLACES.test(name) && !NAMES_FILE.test(name))) continue;
     const isOutside = value.split(/[\s:=]+/).every((part) => part.startsWith("/") && !isWithin(part, copied));
     if (NAMES_FILE.test(name) ? !isOutside : /(?:^|[\s=])\.{0,2}\//.test(value) && !isOutside) {
       if (name === "PYTHONPATH") files.doubt();

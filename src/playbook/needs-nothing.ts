@@ -7,13 +7,16 @@ import { isWithin } from "./installs.ts";
  * works in other places. What is not known for certain is not.
  */
 export function needsNothingOf(use: CommandUse, facts: readonly RunFact[], folder: string): boolean {
-  if (use.hasMoreWords || !isRedirectedAway(use)) return false;
+  if (use.hasMoreWords || !isRedirectedAway(use, folder)) return false;
   const own = facts.filter((fact) => fact.use === use);
   if (own.length > 0) return own.every((fact) => isElsewhere(fact, folder));
   const words = use.words.slice(1).map(({ value }) => value);
   const name = use.name ?? "";
   if (QUIET.has(name)) return true;
-  if (name === "mkdir") {
+  const isEnvironment =
+    /^python[\d.]*$/.test(name) && words[0] === "-m" && /^v(?:irtual)?env$/.test(words[1] ?? "");
+  if (name === "mkdir" || name === "virtualenv" || isEnvironment) {
+    if (isEnvironment) words.splice(0, 2);
     return words.every((word) => word.startsWith("-") || isOutside(word, folder));
   }
   if (name === "corepack") return words[0] === "enable" || /^(?:npm|yarn|pnpm)@[\d.]+$/.test(words[1] ?? "");
@@ -63,10 +66,10 @@ function isOutside(path: string, folder: string): boolean {
   return path.startsWith("/") && !isWithin(path, folder) && !isWithin(folder, path);
 }
 
-function isRedirectedAway({ node }: CommandUse): boolean {
+function isRedirectedAway({ node }: CommandUse, folder: string): boolean {
   return node.redirections.every((each) => {
     if (each.kind !== "file") return false;
     const target = each.target?.value ?? "";
-    return target === "/dev/null" || (/&$/.test(each.operator) && /^\d$/.test(target));
+    return isOutside(target, folder) || (/&$/.test(each.operator) && /^\d$/.test(target));
   });
 }

@@ -64,6 +64,32 @@ describe("what pip needs", () => {
       of("x\n"),
       "stands back: PIP_CONSTRAINT may name a file of the project",
     ],
+    ["modules of the project", `PYTHONPATH=/app ${pip}`, of("x\n"), "unsafe: requirements.txt ./"],
+    [
+      "a certificate of the project",
+      `SSL_CERT_FILE=/app/ca.pem ${pip}`,
+      of("x\n"),
+      "stands back: SSL_CERT_FILE may name a file of the project",
+    ],
+    [
+      "a certificate of the system",
+      `SSL_CERT_FILE=/etc/ca.pem ${pip}`,
+      of("x\n"),
+      "safe: requirements.txt ./",
+    ],
+    ["the home of a user", `HOME=/app ${pip}`, of("x\n"), "unsafe: requirements.txt ./"],
+    [
+      "an environment elsewhere",
+      `python -m venv /opt/x && /opt/x/bin/${pip} > /tmp/log`,
+      of("x\n"),
+      "safe: requirements.txt ./",
+    ],
+    [
+      "an environment in the project",
+      `python -m venv x && x/bin/${pip}`,
+      of("x\n"),
+      "stands back: python on line 4 may need the sources",
+    ],
     [
       "packages inside the project",
       `${pip} --target=lib`,

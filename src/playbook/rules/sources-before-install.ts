@@ -48,6 +48,9 @@ function mend(copy: Step, install: { readonly step: Step; readonly fact: Languag
   const { fix, obstacle, freed = [] } = copyManifestsFirst(copy, install, scope);
   if (fix === undefined) return { fix, obstacle };
   const { steps } = scope.stage;
+  const folder = projectFolder(install.fact);
+  if (folder !== undefined && findCopy(folder, copy, scope.stage) !== undefined)
+    return { fix: undefined, obstacle: "the whole context is copied twice" };
   const left = steps
     .slice(steps.indexOf(copy) + 1)
     .flatMap((step) => installsOf(step).map((fact) => ({ step, fact })))
