@@ -14,22 +14,34 @@ export function readDeclaredPaths(rule: string): readonly string[] {
 
 /**
  * What a page names, in backticks, under "Why the fix is safe": what a fix takes away. `~/x` stands for that path in the
- * home of any user, and the name of a variable for all below the folder that it holds.
+ * home of any user, the name of a variable for all below the folder that it holds, and `*` for any one name in a path.
  */
 export function declaredPaths(page: string): readonly string[] {
   const section = page.split(/^## /m).find((part) => part.startsWith("Why the fix is safe\n")) ?? "";
   return [...section.matchAll(/`(~?\/[^`\s]*?|[A-Z][A-Z_]+)\/?\*?`/g)].map(([, name = ""]) => name);
 }
 
-/** Whether a path goes as a page says; `valueOf` tells the value of a variable. */
+/** Whether a path goes as a page says, with all that is below; `valueOf` tells the value of a variable. */
 export function isDeclared(
   path: string,
   declared: readonly string[],
   valueOf: (name: string) => string | undefined,
 ): boolean {
+  const names = path.split("/").filter(Boolean);
   return declared.some((one) => {
-    if (one.startsWith("~/")) return `${path}/`.includes(`${one.slice(1)}/`);
+    if (one.startsWith("~/")) {
+      const wanted = one.split("/").filter(Boolean).slice(1);
+      return names.some((_, at) => startsWith(names.slice(at), wanted));
+    }
     const folder = one.startsWith("/") ? one : valueOf(one);
-    return folder !== undefined && `${path}/`.startsWith(`${folder.replace(/\/+$/, "")}/`);
+    return folder !== undefined && startsWith(names, folder.split("/").filter(Boolean));
   });
+}
+
+function startsWith(names: readonly string[], wanted: readonly string[]): boolean {
+  // A root or an empty variable names nothing, not everything.
+  return (
+    wanted.length > 0 &&
+    wanted.every((name, at) => names[at] !== undefined && (name === "*" || name === names[at]))
+  );
 }
