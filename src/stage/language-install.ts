@@ -35,7 +35,7 @@ export function install(machine: Machine, { content, ...given }: Install): void 
     ...given,
   } as const;
   machine.note({ kind: "language-packages", ...fact });
-  if (fact.cache !== undefined) machine.keepCache(fact.cache);
+  if (fact.cache !== undefined) machine.keepCache(fact.cache, "user");
   if (fact.target === undefined) machine.fill("/usr/local");
   else fillWith(machine, fact.target, content);
 }

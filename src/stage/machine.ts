@@ -208,11 +208,13 @@ export class Machine {
     this.write(path, { ...folder, sources: isFilled ? before : [{ kind: "unknown" }, ...before] });
   }
 
-  /** A package manager leaves something in a folder for its next run. */
-  keepCache(path: string): void {
+  /** A package manager leaves something in a folder for its next run: one of the system as root, others as who runs them. */
+  keepCache(path: string, by: "root" | "user" = "root"): void {
+    const { user } = this.#state;
+    const isOther = by === "user" && !ROOT.has(user ?? "");
     this.write(path, {
       kind: "folder",
-      owner: { user: 0, group: 0 },
+      owner: isOther ? { user, group: undefined } : { user: 0, group: 0 },
       sources: [{ kind: "unknown" }],
       content: { kind: "cache" },
     });
@@ -336,6 +338,9 @@ const OF_LANGUAGE =
 function ofLanguage(source: ChildSource): ChildSource {
   return source.kind === "unknown" ? OF_LANGUAGE_SOURCE : source;
 }
+
+/** How USER is root, or not set. */
+const ROOT: ReadonlySet<string> = new Set(["", "0", "root"]);
 
 const OF_LANGUAGE_SOURCE = { kind: "unknown", isOfLanguage: true } as const;
 

@@ -18,7 +18,9 @@ export function makeEnvironment(
   } as const;
   machine.write(path, { kind: "folder", mode: 0o755, sources: [{ kind: "unknown" }], content });
   for (const name of ["python", "python3"]) {
-    machine.write(posix.join(path, "bin", name), { kind: "file", mode: 0o755 });
+    // They are links: what is found there belongs to whom the interpreter belongs.
+    const owner = { user: undefined, group: undefined };
+    machine.write(posix.join(path, "bin", name), { kind: "file", owner, mode: 0o755 });
   }
 }
 

@@ -33,6 +33,23 @@ function checkCache(path: string, cases: Readonly<Record<string, boolean>>): voi
   assert.deepEqual(Object.fromEntries(answers), cases);
 }
 
+describe("a cache", () => {
+  it("belongs to the user who installs", () => {
+    const ownerAfter = (lines: string) => endOf(lines).files.find("/c")?.owner?.user;
+    assert.equal(ownerAfter("USER 0\nRUN npm ci --cache /c"), 0);
+    assert.equal(ownerAfter("USER node\nRUN npm ci --cache /c"), "node");
+    assert.equal(ownerAfter("USER 1000\nENV PIP_CACHE_DIR=/c\nRUN pip install flask"), "1000");
+  });
+});
+
+describe("a virtual environment", () => {
+  it("has links to an interpreter that belongs to somebody else", () => {
+    const { files } = endOf("USER pilot\nRUN python -m venv /v");
+    assert.equal(files.find("/v")?.owner?.user, "pilot");
+    assert.equal(files.find("/v/bin/python")?.owner?.user, undefined);
+  });
+});
+
 describe("pip's cache", () => {
   it("stays where nothing switches it off or removes it", () => {
     checkCache("/root/.cache/pip", {
