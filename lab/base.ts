@@ -7,6 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { STAMP_LABEL } from "./base/kit/build-image.ts";
 import type { BaseImage, Difference, ListDifferences, NotProvable } from "./base/kit/definition.ts";
 import { digestOf, makeBase } from "./base/kit/kit.ts";
+import { removeOldScratch } from "./base/kit/scratch.ts";
 import type { Workshop } from "./base/kit/workshop.ts";
 import { run } from "./process.ts";
 
@@ -97,6 +98,7 @@ export async function makeBases(
   workshop: Workshop,
   done: (made: MadeBase) => Promise<void> = async () => {},
 ): Promise<readonly MadeBase[]> {
+  await removeOldScratch();
   const { bases } = await listBases();
   const byName = new Map(bases.flatMap((entry) => entry.base.names.map((name) => [name, entry] as const)));
   const running = new Map<ListedBase, Promise<MadeBase>>();

@@ -10,6 +10,7 @@ import { progressFor } from "./progress.ts";
 /** Stops every part and takes away what the lab changed of this machine's network. */
 export async function down(paths: LabPaths): Promise<void> {
   for (const part of PARTS.toReversed()) await part.down(paths, progressFor(part.name));
+  await (await import("./base/kit/scratch.ts")).removeOldScratch();
   const { step, say } = progressFor("lab");
   if (readNetwork(paths) !== undefined) {
     await step("remove the bridge and its rules", async () => {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buildImage } from "./build-image.ts";
 import type { BaseImage, Kit, RunOptions } from "./definition.ts";
 import { downloadPackages } from "./packages.ts";
 import { runProcess } from "./process.ts";
+import { makeScratch } from "./scratch.ts";
 import { readPackageSources } from "./sources.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -19,7 +19,7 @@ export async function makeBase(
   digests: { readonly definition: string; readonly stamp: string },
   workshop: Workshop,
 ): Promise<void> {
-  const scratch = await mkdtemp(join(tmpdir(), "lab-base-"));
+  const scratch = await makeScratch();
   const run = (command: string, words: readonly string[], options?: RunOptions) =>
     runProcess(command, words, options);
   const kit: Kit = {
