@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Edit } from "../../base/index.ts";
 import { removeWord } from "../add-option.ts";
+import { baseLacks } from "../base-folders.ts";
 import { isBrought } from "../brought.ts";
 import { defineRule, type FoundFix, type RunStep, type Scope } from "../define-rule.ts";
 import { replaceWord } from "../freeze.ts";
@@ -90,7 +91,9 @@ const REFUSED: readonly string[] = [
 
 /** npm ci deletes what is in `node_modules` first. */
 function isFresh({ before }: RunStep, folder: string): boolean {
-  return before.files.whetherExists(posix.join(folder, "node_modules")) === "no";
+  const path = posix.join(folder, "node_modules");
+  if (before.files.whetherExists(path) === "no") return true;
+  return before.files.whetherBrought(path) === "no" && baseLacks(path, before);
 }
 
 /** The number in front of a version of Node.js; undefined where it is not known. */
