@@ -101,6 +101,18 @@ describe("the instructions around", () => {
     }
   });
 
+  it("the owner that the next RUN gives to all is given by the copy", () => {
+    const npm = `${first}RUN npm ci\n`;
+    const mended = (behind: string, option: string) =>
+      checkFix(`${head}COPY . .\nRUN npm ci\n${behind}\n`, `${head}${npm}COPY${option} . .\n${behind}\n`);
+    mended("USER root\nRUN chown -R 1:1 /app && make", " --chown=1:1");
+    mended("RUN chown -R 1:1 /app/src", "");
+    mended("RUN make && chown -R 1:1 /app", "");
+    mended("RUN chown 1:1 /app", "");
+    mended("RUN chown -R 1 /app", "");
+    mended("RUN chown -R nobody-knows:1 /app", "");
+  });
+
   it("a variable of the copy keeps what it stands for", () => {
     const text = "FROM a\nENV D=/app\nCOPY . $D\nENV D=/other\nWORKDIR /app\nRUN npm ci\n";
     checkFix(text, "line 4 may change a variable of the copy");

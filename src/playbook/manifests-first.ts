@@ -6,7 +6,7 @@ import {
   type Dockerfile,
   parseDockerfile,
 } from "../dockerfile/index.ts";
-import type { EvaluatedStage, Step } from "../stage/index.ts";
+import { type EvaluatedStage, findGroup, findUser, type Step } from "../stage/index.ts";
 import { addOption } from "./add-option.ts";
 import { destinationOf } from "./brought.ts";
 import { isRunStep } from "./commands.ts";
@@ -44,7 +44,7 @@ export function copyManifestsFirst(
   const found = walk(copy, { folder, context, text: dockerfile.text }, stage);
   if (found.end === undefined || found.end.number < install.step.number)
     return { obstacle: found.obstacle ?? "it is not certain what stands between" };
-  const edits = editsOf(copy, found, dockerfile);
+  const edits = editsOf(copy, { ...found, owner: ownerBehind(copy, folder, found, stage) }, dockerfile);
   if (edits === undefined) return { obstacle: "the instructions are written in an unusual way" };
   const { instruction } = copy;
   const isPlain = instruction.chmod === undefined && !instruction.link;
@@ -167,8 +167,38 @@ function disjoint(
   return !isWithin(path, folder) && !isWithin(folder, path);
 }
 
+/**
+ * The owner that the next RUN gives to all of the folder before it does anything else: said by the copy right in front
+ * of it, the files need no second one, and in the end they have the same.
+ */
+function ownerBehind(
+  { instruction }: CopyStep,
+  folder: string,
+  { end, split }: Walk,
+  { steps }: EvaluatedStage,
+): string | undefined {
+  if (end === undefined || split !== undefined || instruction.chown !== undefined) return undefined;
+  const next = steps.slice(steps.indexOf(end) + 1).find((step) => !IDLE.has(step.instruction.kind));
+  if (next === undefined || !isRunStep(next)) return undefined;
+  const first = next.run?.commands[0];
+  const change = next.run?.facts.find((fact) => fact.kind === "rights" && fact.use === first);
+  if (change?.kind !== "rights" || change.runs !== "yes" || change.use.name !== "chown") return undefined;
+  if (!change.isRecursive || !change.paths.some(({ path }) => path === folder)) return undefined;
+  const owner = change.use.words.slice(1).find(({ value }) => !value.startsWith("-"))?.literal ?? "";
+  const [, user = "", group = ""] = /^([a-z0-9_][a-z0-9_-]*):([a-z0-9_][a-z0-9_-]*)$/.exec(owner) ?? [];
+  const [isUser, isGroup] = [findUser(next.before, user).exists, findGroup(next.before, group).exists];
+  const isNumber = /^[0-9]+$/;
+  return (isNumber.test(user) || isUser === "yes") && (isNumber.test(group) || isGroup === "yes")
+    ? owner
+    : undefined;
+}
+
 /** The edits, once what comes out has been read again. */
-function editsOf(copy: CopyStep, found: Walk, dockerfile: Dockerfile): readonly Edit[] | undefined {
+function editsOf(
+  copy: CopyStep,
+  found: Walk & { readonly owner: string | undefined },
+  dockerfile: Dockerfile,
+): readonly Edit[] | undefined {
   const { text, escape } = dockerfile;
   const { instruction } = copy;
   const lines = manifestCopies(copy, found.files, text);
@@ -178,7 +208,9 @@ function editsOf(copy: CopyStep, found: Walk, dockerfile: Dockerfile): readonly 
   const { span } = instruction.syntax;
   const { end } = found.end.instruction.syntax.span;
   const indent = text.slice(block.lineStart, span.start);
-  const moved = text.slice(block.start, span.end);
+  const flags = (instruction.syntax.flags.at(-1) ?? instruction.syntax.keyword).span.end;
+  const option = found.owner === undefined ? "" : ` --chown=${found.owner}`;
+  const moved = `${text.slice(block.start, flags)}${option}${text.slice(flags, span.end)}`;
   const isAlone = block.start === block.lineStart;
   const first = `${isAlone ? "" : indent}${lines.join(`${eol}${indent}`)}`;
   const edits: Edit[] = [{ span: { start: isAlone ? span.start : block.start, end: span.end }, text: first }];
@@ -190,9 +222,9 @@ function editsOf(copy: CopyStep, found: Walk, dockerfile: Dockerfile): readonly 
     edits.push(insert(end, `${gap}${moved}`));
   } else {
     const { joint, comments, head, again, rest } = found.split;
-    const option = rest === undefined ? undefined : optionEdit(found.end, rest);
-    if (rest !== undefined && option === undefined) return undefined;
-    if (option !== undefined) edits.push(option);
+    const added = rest === undefined ? undefined : optionEdit(found.end, rest);
+    if (rest !== undefined && added === undefined) return undefined;
+    if (added !== undefined) edits.push(added);
     const own = comments.map((comment) => `${indent}${comment}${eol}`).join("");
     edits.push({ span: joint, text: `${gap}${moved}${gap}${own}${indent}${head}${again}` });
   }

@@ -22,6 +22,7 @@ export const rule = defineRule({
       for (const { path, word } of fact.paths) {
         const found = findCopied(run, path, fact.isRecursive, evaluated);
         if (found === undefined || isSame(run, found.path, found.fact, fact)) continue;
+        if (isSaid(found.copy, fact)) continue;
         // What the same RUN takes away again is not part of its layer.
         if (run.after.files.lookUp(found.path).exists === "no") continue;
         const option = command === "chmod" ? "--chmod" : "--chown";
@@ -92,6 +93,12 @@ function isSame(run: RunStep, path: string, before: FileFact, { use, isRecursive
   const { owner } = after;
   if (owner?.user === undefined || before.owner === undefined) return false;
   return isSameId(owner.user, before.owner.user) && isSameId(owner.group, before.owner.group);
+}
+
+/** Whether the copy gives the same owner already, to its files if not to what else lies there. */
+function isSaid({ instruction }: CopyStep, { use }: RightsFact): boolean {
+  const written = instruction.chown?.value;
+  return use.name === "chown" && written !== undefined && use.words.some(({ value }) => value === written);
 }
 
 /** Root is 0 in every image, as a user and as a group. */
