@@ -26,6 +26,8 @@ export function changeInCopy(
   if (dockerfile.problems.length > 0 || !isAllOf(run, fact) || !isRightBehind(run, copy, stage))
     return undefined;
   if (path.startsWith("/tmp/") || isChangedAgain(run, path, stage)) return undefined;
+  // What is gone in the end had better not be copied at all.
+  if (stage.end.files.whetherExists(path) === "no") return undefined;
   const whole = whetherWhole(copy, path, fact);
   const option = fact.use.name === "chmod" ? modeOption(fact, copy) : ownerOption(run, fact, copy, path);
   const removal = removeInstruction(dockerfile, run.instruction);

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import type { Edit } from "../base/index.ts";
 import type { Dockerfile, Instruction } from "../dockerfile/index.ts";
+import type { CommandUse } from "../shell/index.ts";
 import {
   type EvaluatedDockerfile,
   type EvaluatedStage,
@@ -10,21 +11,26 @@ import {
   whetherCommand,
   whetherShellAt,
 } from "../stage/index.ts";
+import { addOption } from "./add-option.ts";
 import { stagesOf } from "./build-tools.ts";
 import type { FoundFix } from "./define-rule.ts";
 import { insertAbove, insertBelow } from "./insert-lines.ts";
 import { isRoot, type RuntimeUser } from "./runtime-user.ts";
 import { isForDevelopment } from "./shipped-stages.ts";
 import { startCommands, startedProgram } from "./started.ts";
+import { type WrittenFolders, writtenFolders } from "./written-folders.ts";
 
 /** Whom a container may start as: what USER is given, who that is in words, and what makes the account. */
 interface OtherUser {
+  /** A number, which Kubernetes can tell from root's. */
   readonly word: string;
   readonly title: string;
   /** What `chown` is given. */
   readonly owner: string;
   /** The command that makes the account, where there is none yet. */
-  readonly make: string | undefined;
+  readonly make?: string | undefined;
+  /** What gives an account that the file makes its number. */
+  readonly edit?: Edit | undefined;
 }
 
 /** The number of a made account: above those of people and packages, and no round one that another may have. */
@@ -45,13 +51,24 @@ export function startAsOther(
   if (stages.some(({ base }) => base.kind === "stage" && base.stage === stage)) return undefined;
   if (isForDevelopment(stage, evaluated) || !doesWithoutRoot(stage)) return undefined;
   const user = chooseUser(stage);
-  const volumes = user === undefined ? undefined : ownVolumes(stage.end, user);
-  if (user === undefined || volumes === undefined) return undefined;
-  const commands = [...(user.make === undefined ? [] : [user.make]), ...volumes];
+  const folders = user === undefined ? undefined : writtenFolders(stage);
+  if (user === undefined || folders === undefined) return undefined;
+  const commands = [...(user.make === undefined ? [] : [user.make]), ...giveFolders(folders, user)];
   if (commands.length > 0 && !hasPlainShell(stage.end)) return undefined;
   const run = commands.length === 0 ? [] : [`RUN ${commands.join(" && ")}`];
   const edits = place(dockerfile, stage, run, user.word);
-  return edits === undefined ? undefined : { title: user.title, applicability: "unsafe", edits };
+  if (edits === undefined) return undefined;
+  const all = user.edit === undefined ? edits : [user.edit, ...edits];
+  return { title: user.title, applicability: "unsafe", edits: all };
+}
+
+/** The commands that give folders to the user. */
+function giveFolders({ missing, existing }: WrittenFolders, { owner }: OtherUser): readonly string[] {
+  if (missing.length + existing.length === 0) return [];
+  return [
+    ...(missing.length === 0 ? [] : [`mkdir -p ${missing.join(" ")}`]),
+    `chown -R ${owner} ${[...missing, ...existing].join(" ")}`,
+  ];
 }
 
 /** Behind the last instruction that needs root; in the place of a last USER that is root. */
@@ -74,7 +91,7 @@ function place(
 const NEEDS_ROOT: ReadonlySet<Instruction["kind"]> = new Set(["run", "copy", "add", "workdir", "user"]);
 
 function chooseUser(stage: EvaluatedStage): OtherUser | undefined {
-  return earlierUser(stage) ?? madeUser(stage.end) ?? readyUser(stage.end) ?? newUser(stage.end);
+  return earlierUser(stage) ?? madeUser(stage) ?? readyUser(stage.end) ?? newUser(stage.end);
 }
 
 /** The user that an earlier USER named, before another one went back to root. */
@@ -87,41 +104,86 @@ function earlierUser(stage: EvaluatedStage): OtherUser | undefined {
   );
   const word = words.findLast((each) => !isRoot(each.split(":", 1)[0] ?? ""));
   if (word === undefined || !/^[\w.-]+(?::[\w.-]+)?$/.test(word)) return undefined;
-  const { exists, id } = findUser(stage.end, word.split(":", 1)[0] ?? "");
-  if (exists !== "yes") return undefined;
-  if (id !== undefined && !word.includes(":"))
-    return {
-      word: String(id),
-      title: `Go back to the user ${word} at the end`,
-      owner: word,
-      make: undefined,
-    };
-  return { word, title: `Go back to the user ${word} at the end`, owner: word, make: undefined };
+  const [name = "", group] = word.split(":", 2);
+  const { exists, id } = findUser(stage.end, name);
+  const numbered = exists === "yes" ? numberOf(stage, name, id) : undefined;
+  if (numbered === undefined) return undefined;
+  const owner = group === undefined ? word : `${name}:${group}`;
+  return {
+    ...numbered,
+    word: group === undefined ? numbered.word : `${numbered.word}:${group}`,
+    title: `Go back to the user ${word} at the end`,
+    owner,
+  };
 }
 
 /** The only user that the file makes. */
-function madeUser(state: StageState): OtherUser | undefined {
-  const made = [...state.users.entries()].filter(([name, { exists, id }]) => {
+function madeUser(stage: EvaluatedStage): OtherUser | undefined {
+  const made = [...stage.end.users.entries()].filter(([name, { exists, id }]) => {
     return exists === "yes" && id !== 0 && name !== "root";
   });
   const [first] = made;
   if (first === undefined || made.length > 1) return undefined;
   const [name, { id }] = first;
-  const word = id === undefined ? name : String(id);
-  return { word, title: `Start as ${name}, the user that is made here`, owner: word, make: undefined };
+  const numbered = numberOf(stage, name, id);
+  if (numbered === undefined) return undefined;
+  return { ...numbered, title: `Start as ${name}, the user that is made here`, owner: name };
+}
+
+/** A user's number: the one that it has, or one that it is given where the file makes it. */
+function numberOf(
+  stage: EvaluatedStage,
+  name: string,
+  id: number | undefined,
+): Pick<OtherUser, "word" | "edit"> | undefined {
+  if (id !== undefined) return { word: String(id) };
+  if (!isFree(stage.end)) return undefined;
+  for (const step of stagesOf(stage).flatMap(({ steps }) => steps)) {
+    const { instruction, run } = step;
+    if (instruction.kind !== "run" || run === undefined) continue;
+    for (const use of run.commands) {
+      const option = numberOption(use, name, stage.end);
+      if (option === undefined || use.runs !== "yes") continue;
+      const edit = addOption({ ...step, instruction }, use, use.words[0], option);
+      if (edit !== undefined) return { word: String(NUMBER), edit };
+    }
+  }
+  return undefined;
+}
+
+/** What gives the account that a command makes its number; undefined where it makes another, or says a number. */
+function numberOption(
+  { name, words }: CommandUse,
+  account: string,
+  { base }: StageState,
+): string | undefined {
+  if (name !== "useradd" && name !== "adduser") return undefined;
+  const literals = words.slice(1).map(({ literal }) => literal);
+  if (literals.includes(undefined) || literals.at(-1) !== account) return undefined;
+  if (literals.some((word) => /^(?:-\w*u\w*|--uid(?:=.*)?)$/.test(word ?? ""))) return undefined;
+  if (name === "useradd") return `--uid ${NUMBER}`;
+  if (base.kind !== "known") return undefined;
+  const { distribution } = base.image.os;
+  if (distribution === "alpine") return `-u ${NUMBER}`;
+  return distribution === "debian" || distribution === "ubuntu" ? `--uid ${NUMBER}` : undefined;
+}
+
+function isFree(state: StageState): boolean {
+  if (state.base.kind === "known" && state.base.image.whetherUid(NUMBER) === "yes") return false;
+  return [...state.users.entries()].every(([, { id }]) => id !== NUMBER);
 }
 
 /** The user that the base image has for this purpose. */
 function readyUser(state: StageState): OtherUser | undefined {
   if (state.base.kind === "empty") {
     const title = "Start as the user 65532, who owns nothing";
-    return { word: "65532", title, owner: "65532:65532", make: undefined };
+    return { word: "65532", title, owner: "65532:65532" };
   }
   for (const name of ["node", "nonroot", "app", "bun", "deno"]) {
     const { exists, id } = findUser(state, name);
     if (exists !== "yes" || id === undefined || id === 0) continue;
     const title = `Start as ${name} (${id}), a user that the base image has`;
-    return { word: String(id), title, owner: `${id}:${id}`, make: undefined };
+    return { word: String(id), title, owner: `${id}:${id}` };
   }
   return undefined;
 }
@@ -129,9 +191,8 @@ function readyUser(state: StageState): OtherUser | undefined {
 /** A user of a number of its own, by the tool that this base has. */
 function newUser(state: StageState): OtherUser | undefined {
   const { base } = state;
-  if (base.kind !== "known" || base.image.whetherUid(NUMBER) === "yes") return undefined;
+  if (base.kind !== "known" || !isFree(state)) return undefined;
   if (findUser(state, "app").exists === "yes" || findGroup(state, "app").exists === "yes") return undefined;
-  if ([...state.users.entries()].some(([, { id }]) => id === NUMBER)) return undefined;
   const has = (name: string) => whetherCommand(state, name) === "yes";
   const { distribution } = base.image.os;
   const isDebian = distribution === "debian" || distribution === "ubuntu";
@@ -143,19 +204,6 @@ function newUser(state: StageState): OtherUser | undefined {
         : undefined;
   if (make === undefined) return undefined;
   return { word: String(NUMBER), title: `Make a user and start as ${NUMBER}`, owner: "app:app", make };
-}
-
-/** The commands that give the volumes to the user; undefined where a path is not certain. */
-function ownVolumes(
-  { configuration, files }: StageState,
-  { owner }: OtherUser,
-): readonly string[] | undefined {
-  const paths = [...new Set(configuration.volumes.map(({ path }) => path))];
-  if (paths.length === 0) return [];
-  if (!paths.every((path) => /^\/[\w./-]+$/.test(path))) return undefined;
-  // What was copied there would be stored a second time.
-  if (paths.some((path) => files.lookUp(path).sources.some(({ kind }) => kind !== "base"))) return undefined;
-  return [`mkdir -p ${paths.join(" ")}`, `chown -R ${owner} ${paths.join(" ")}`];
 }
 
 function hasPlainShell(state: StageState): boolean {
@@ -186,7 +234,7 @@ function doesWithoutRoot(stage: EvaluatedStage): boolean {
   const words = startCommands(stage).flatMap((start) =>
     start.commands().commands.flatMap((use) => use.words.map(({ value }) => value)),
   );
-  if (LOW_PORT.test(words.join(" "))) return false;
+  if (LOW_PORT.test(words.join(" ")) || words.some((word) => DEVELOPMENT.test(word))) return false;
   return stagesOf(stage).every(({ steps }) =>
     steps.every(({ instruction }) => !ROOT_ONLY.test(instruction.syntax.text.text)),
   );
@@ -194,11 +242,14 @@ function doesWithoutRoot(stage: EvaluatedStage): boolean {
 
 /** A program that the file brings, and no script: that may do anything before it starts one. */
 function isOwnProgram(path: string, { files, workdir }: StageState): boolean {
-  if (!path.includes("/") || /\.\w{1,4}$/.test(path) || /entry|start|run$/.test(path)) return false;
+  if (!path.includes("/") || /\.\w{1,4}$/.test(path) || SCRIPT_NAME.test(posix.basename(path))) return false;
   if (!path.startsWith("/") && workdir === undefined) return false;
   const fact = files.lookUp(posix.resolve(workdir ?? "/", path));
   return fact.exists === "yes" && fact.step >= 0;
 }
+
+/** What people call scripts that prepare something before they start a program. */
+const SCRIPT_NAME = /entry|start|boot|launch|wrapper|setup|docker|(?:^|[-_.])(?:run|init|cmd)(?:$|[-_.])/i;
 
 function isLow(port: number): boolean {
   return port > 0 && port < 1024;
@@ -211,6 +262,13 @@ function isLowPort(name: string, value: string): boolean {
 /** A port below 1024 among the words of a command. */
 const LOW_PORT =
   /(?:--?(?:port|p|bind|b|listen)[= ]?|[\w.*\]]:|(?:^|[ =]):)(?:[1-9][0-9]{0,2}|10[01][0-9]|102[0-3])(?![0-9.])/;
+
+/**
+ * Words that start what writes beside the sources: servers for developers, which compile there, Django's, whose
+ * database is a file until somebody says otherwise, and the timetable of Celery.
+ */
+const DEVELOPMENT =
+  /^(?:dev|develop|watch|start[:-]dev|serve[:-]dev|dev[:-]\w+|--reload|--debug|runserver|beat|-B|--beat)$/;
 
 /** What root alone can read, or has made for the program to write, by the words of an instruction. */
 const ROOT_ONLY =

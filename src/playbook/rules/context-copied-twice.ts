@@ -47,11 +47,16 @@ function plainCopy(step: Step, stage: EvaluatedStage) {
   if (chown !== undefined || chmod !== undefined || exclude.length > 0) return undefined;
   const [source] = stepSources(step);
   const destination = destinationOf(step);
-  // ADD takes archives apart.
-  if (instruction.kind === "add" && source?.path !== ".") return undefined;
+  // ADD takes archives apart, by whatever name.
+  if (instruction.kind === "add" && source?.path !== "." && !PLAIN_TEXT.test(source?.path ?? ""))
+    return undefined;
   if (source === undefined || !source.isPlain || destination === undefined) return undefined;
   return { source: source.path, word: source.word, path: destination.path, isFolder: destination.isFolder };
 }
+
+/** Files that certainly are no archives. */
+const PLAIN_TEXT =
+  /\.(?:json|lock|toml|ya?ml|xml|txt|md|ini|conf|cfg|properties|js|mjs|cjs|ts|py|rb|php|go|mod|sum|java|rs|sh|sql|html|css)$|(?:^|\/)(?:Gemfile|Pipfile|Makefile|Procfile)$/;
 
 interface Copied {
   readonly source: string;

@@ -36,8 +36,9 @@ export const rule = defineRule({
       return;
     }
     if (stop === undefined || started === undefined || !isOwn(stage, started.start)) return;
-    // In front of the shell form's command a shell may stand, which is another matter.
-    if (started.start.command.form !== "exec" && !started.use.through.includes("exec")) return;
+    // A shell that is given one plain command lets it take its place; before any other it may stay in front.
+    const isAlone = started.use.inside.length === 0 && started.use.through.length === 0;
+    if (started.start.command.form !== "exec" && !isAlone && !started.use.through.includes("exec")) return;
     const word = started.use.words[0];
     const inherited = stage.end.configuration.stopSignal ?? stopSignalOfBase(stage);
     if (word === undefined || inherited === undefined || !ABRUPT.has(signalName(inherited))) return;
