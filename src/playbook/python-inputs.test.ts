@@ -37,7 +37,7 @@ describe("what pip needs", () => {
     [
       "an index",
       pip,
-      of("--extra-index-url https://i.example/simple\n--pre\nx\n"),
+      of("--extra-index-url https://i.example/simple\n--trusted-host i.example\n--pre\nx\n"),
       "safe: requirements.txt ./",
     ],
     ["the project itself", pip, of("-e .\n"), "stands back: requirements.txt has -e ."],
@@ -77,6 +77,13 @@ describe("what pip needs", () => {
       of("x\n"),
       "safe: requirements.txt ./",
     ],
+    [
+      "a file without a folder",
+      pip,
+      of("own-1.0.tar.gz\n"),
+      "stands back: requirements.txt has own-1.0.tar.gz",
+    ],
+    ["an index of its own", pip, of("-i ./simple\nx\n"), "stands back: requirements.txt has -i ./simple"],
     ["the home of a user", `HOME=/app ${pip}`, of("x\n"), "unsafe: requirements.txt ./"],
     [
       "an environment elsewhere",
@@ -140,6 +147,12 @@ describe("what other managers need", () => {
       "a member in the lock file",
       "uv sync",
       { files: { ...uv, "uv.lock": 'source = { editable = "a" }\n' } },
+      "stands back: uv.lock has packages of the project's own",
+    ],
+    [
+      "an index in the project",
+      "uv sync",
+      { files: { ...uv, "uv.lock": 'source = { registry = "wheels" }\n' } },
       "stands back: uv.lock has packages of the project's own",
     ],
     [

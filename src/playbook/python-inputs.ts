@@ -7,7 +7,7 @@ export function readPipInputs(files: ProjectFiles, fact: LanguageInstall, lists:
   if (POINTING.some((option) => fact.options.has(option)))
     files.block("pip is told of other files of the project");
   const words = fact.use.words.slice(1);
-  if (words.some(({ value }) => /[*?]|\.(?:whl|zip|tar\.\w+|tgz)$|^\.{1,2}(?:\/|$)/.test(value)))
+  if (words.some(({ value }) => /[*?]|\.(?:whl|zip|tar\.\w+|tgz)$|(?:^|=)\.{1,2}(?:\/|$)/.test(value)))
     files.block("pip installs files of the project");
   const seen = new Set<string>();
   for (const list of lists) readRequirements(files, list, seen);
@@ -51,15 +51,22 @@ function readRequirements(files: ProjectFiles, list: string, seen: Set<string>):
 
 /** A package of an index or of an address, or a setting that names no file. */
 function isPlainRequirement(entry: string): boolean {
-  if (/^(?:-i|--index-url|--extra-index-url|--trusted-host)(?:\s+|=)\S+$/.test(entry))
-    return !entry.includes("file:");
-  if (/^--(?:pre|prefer-binary|require-hashes|(?:no|only)-binary(?:\s+|=)\S+)$/.test(entry)) return true;
+  if (/^(?:-i|--index-url|--extra-index-url)(?:\s+|=)\S+$/.test(entry))
+    return /(?:\s|=)(?:https?:|\$\{)/.test(entry);
+  if (
+    /^--(?:pre|prefer-binary|require-hashes|trusted-host(?:\s+|=)\S+|(?:no|only)-binary(?:\s+|=)\S+)$/.test(
+      entry,
+    )
+  )
+    return true;
   if (/^(?:git\+)?https?:\/\/\S+$/.test(entry)) return true;
   if (/^[A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*@\s*(?:git\+)?https?:\/\//.test(entry)) return true;
   const wanted = entry
     .replace(/\s--hash[=\s]\S+/g, "")
     .replace(/;.*$/, "")
     .trim();
+  // A file of packages in the same folder needs no slash.
+  if (/\.(?:whl|zip|tar\.\w+|tgz)$/.test(wanted)) return false;
   return /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]/]*\])?\s*\(?(?:[=<>!~][^/]*)?$/.test(wanted);
 }
 
@@ -91,7 +98,8 @@ export function readUvInputs(files: ProjectFiles, fact: LanguageInstall): string
     files.block("it is told of members of a workspace");
   const lock = isLocked ? files.read("uv.lock") : "";
   const sources = [...(lock ?? "").matchAll(/\b(?:directory|path|editable|virtual) = "([^"]*)"/g)];
-  if (sources.some(([, path]) => path !== ".")) files.block("uv.lock has packages of the project's own");
+  if (sources.some(([, path]) => path !== ".") || /\bregistry = "(?!https?:)/.test(lock ?? ""))
+    files.block("uv.lock has packages of the project's own");
   const text = files.read("pyproject.toml");
   if (text === undefined) return undefined;
   const settings = sectionsOf(text, /^tool\.uv/);
@@ -107,8 +115,10 @@ export function readUvInputs(files: ProjectFiles, fact: LanguageInstall): string
   return rest;
 }
 
+const LOCAL = /\b(?:path|workspace|find-links|editable)\s*=|\burl\s*=\s*["'](?!https?:)|file:/;
+
 function checkPaths(files: ProjectFiles, name: string, text: string | undefined): void {
-  if (text !== undefined && /\b(?:path|workspace|find-links|editable)\s*=|file:|\/\*/.test(text))
+  if (text !== undefined && LOCAL.test(text))
     files.block(`${name} names other folders or files of the project`);
 }
 
