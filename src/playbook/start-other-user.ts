@@ -227,6 +227,9 @@ function doesWithoutRoot(stage: EvaluatedStage): boolean {
   const started = startedProgram(stage);
   const name = started?.use.name;
   if (started === undefined || name === undefined) return false;
+  // A script in front of the program may prepare what only root can.
+  const { entrypoint } = end.configuration;
+  if (entrypoint !== undefined && started.start !== entrypoint) return false;
   if (!PROGRAMS.test(name) && !isOwnProgram(started.use.words[0]?.literal ?? "", end)) return false;
   if (end.configuration.ports.some(({ text }) => isLow(Number.parseInt(text, 10)))) return false;
   if ([...end.configuration.environment.entries()].some(([key, value]) => isLowPort(key, value)))
@@ -236,8 +239,14 @@ function doesWithoutRoot(stage: EvaluatedStage): boolean {
   );
   if (LOW_PORT.test(words.join(" ")) || words.some((word) => DEVELOPMENT.test(word))) return false;
   return stagesOf(stage).every(({ steps }) =>
-    steps.every(({ instruction }) => !ROOT_ONLY.test(instruction.syntax.text.text)),
+    steps.every(({ instruction: { syntax } }) => !ROOT_ONLY.test(syntax.text.text) && !isClosed(syntax)),
   );
+}
+
+/** Whether a copy closes its files to all but root. */
+function isClosed({ flags }: Instruction["syntax"]): boolean {
+  const has = (pattern: RegExp) => flags.some(({ value }) => pattern.test(value));
+  return has(/^--chmod=0?[0-7]{2}0$/) && !has(/^--chown=/);
 }
 
 /** A program that the file brings, and no script: that may do anything before it starts one. */
@@ -272,4 +281,4 @@ const DEVELOPMENT =
 
 /** What root alone can read, or has made for the program to write, by the words of an instruction. */
 const ROOT_ONLY =
-  /\/root\b|~\/|(?:^|\s)--user(?:\s|$)|chmod\s+(?:-\w+\s+)*0?[0-7]{2}0\b|umask\s|--chmod=0?[0-7]{2}0\b|\bsetcap\b|docker\.sock|\bmigrate\b|sqlite/;
+  /\/root\b|~\/|(?:^|\s)--user(?:\s|$)|chmod\s+(?:-\w+\s+)*0?[0-7]{2}0\b|umask\s|\bsetcap\b|docker\.sock|\bmigrate\b|sqlite/;
