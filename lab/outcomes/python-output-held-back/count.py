@@ -1,0 +1,2 @@
+for tide in range(3):
+    print(tide + 1, "tides")
