@@ -1,7 +1,7 @@
 import { displayText, PlimsollError, type Problem } from "../base/index.ts";
 import { type BaseImages, loadBaseImages } from "../base-image/index.ts";
 import { type Dockerfile, parseDockerfile } from "../dockerfile/index.ts";
-import type { Host } from "../host/index.ts";
+import type { Files, Host } from "../host/index.ts";
 import { findRules, type RuleDefinition, type Selection, suggestName } from "../playbook/index.ts";
 import { type Platform, parsePlatform } from "../reference/index.ts";
 import type { BuildOptions } from "../stage/index.ts";
@@ -30,6 +30,8 @@ export interface CheckRequest {
 /** What all files of one run share: the request as it was understood, and what was looked up. */
 export interface CheckRun {
   readonly host: Host;
+  /** What is judged: the host's files, or those as they will be. */
+  readonly files: Files;
   readonly request: CheckRequest;
   readonly selection: Selection;
   readonly options: BuildOptions;
@@ -40,15 +42,20 @@ export interface CheckRun {
 }
 
 /** Reads a request. Throws `app/…` where it is wrong. */
-export async function startRun(host: Host, request: CheckRequest): Promise<CheckRun> {
-  const lists = new FolderLists(host.files);
+export async function startRun(
+  host: Host,
+  request: CheckRequest,
+  files: Files = host.files,
+): Promise<CheckRun> {
+  const lists = new FolderLists(files);
   const run: CheckRun = {
     host,
+    files,
     request,
     selection: readSelection(request),
     options: readBuildOptions(request),
     lists,
-    finder: new ContextFinder(host.files, lists),
+    finder: new ContextFinder(files, lists),
     bases: loadOnce(loadBaseImages),
   };
   await refuseMissingContext(host, request.context);
@@ -83,7 +90,7 @@ export async function judgeText(
     today: run.host.today(),
     findContext: (evaluated, asked) => {
       const { context: explicit } = run.request;
-      return findContextView(run.host.files, run.finder, { dockerfile: path, explicit, evaluated, asked });
+      return findContextView(run.files, run.finder, { dockerfile: path, explicit, evaluated, asked });
     },
   });
 }

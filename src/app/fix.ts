@@ -3,13 +3,12 @@ import {
   decodeSource,
   displayText,
   encodeSource,
-  type FileWrite,
   limits,
   PlimsollError,
   type Problem,
 } from "../base/index.ts";
 import type { Host } from "../host/index.ts";
-import { chooseFileFixes, type FixedFile, type OfferedFix } from "../playbook/index.ts";
+import type { FixedFile, MendedFinding } from "../playbook/index.ts";
 import {
   type CheckRequest,
   type CheckRun,
@@ -20,7 +19,9 @@ import {
 } from "./check-run.ts";
 import { type FoundDockerfile, findDockerfiles } from "./find-dockerfiles.ts";
 import { absolutePath, parentPath, relativePath } from "./path.ts";
-import { type SettledText, settleFixes } from "./settle-fixes.ts";
+import { PlannedFiles } from "./planned-files.ts";
+import { type SettleRequest, settleFixes } from "./settle-fixes.ts";
+import { type SettledFiles, settleWithFiles } from "./settle-with-files.ts";
 
 /** What to mend, and how far to go. */
 export interface FixRequest extends CheckRequest {
@@ -48,13 +49,15 @@ const LISTEN_AFTER = 50;
  * itself is wrong. After an interruption no other file is begun.
  */
 export async function* fix(host: Host, request: FixRequest): AsyncGenerator<FixEvent> {
-  const run = await startRun(host, request);
+  const planned = new PlannedFiles(host.files);
+  const run = await startRun(host, request, planned);
+  const fixing: Fixing = { run, planned, request };
   let isInterrupted = false;
   const stopListening = host.onInterrupt(() => {
     isInterrupted = true;
   });
   try {
-    if (request.paths.includes("-")) yield* fixPath({ run, request }, "-", false);
+    if (request.paths.includes("-")) yield* fixPath(fixing, "-", false);
     const named = request.paths.filter((path) => path !== "-");
     if (named.length === 0) return;
     const found = await findDockerfiles(host.files, named, run.lists);
@@ -70,7 +73,7 @@ export async function* fix(host: Host, request: FixRequest): AsyncGenerator<FixE
         yield { kind: "interrupted" };
         return;
       }
-      yield* fixPath({ run, request }, path, isDevelopment);
+      yield* fixPath(fixing, path, isDevelopment);
     }
     for (const problem of run.finder.problems) yield { kind: "problem", problem };
   } finally {
@@ -80,6 +83,8 @@ export async function* fix(host: Host, request: FixRequest): AsyncGenerator<FixE
 
 interface Fixing {
   readonly run: CheckRun;
+  /** What a run that only looks would have written, for the Dockerfiles that come after. */
+  readonly planned: PlannedFiles;
   readonly request: FixRequest;
 }
 
@@ -95,20 +100,14 @@ async function* fixPath(
       ? run.host.readInput(limits.dockerfileBytes)
       : run.host.files.read(path, limits.dockerfileBytes));
     const named = { path: isInput ? request.inputName : path, text: decodeSource(bytes), isDevelopment };
-    const settled = await mend(fixing, named);
-    const isWritten = request.writes && !isInput;
-    const problems: Problem[] = [];
-    let kept = settled;
-    if (isWritten && settled.text !== named.text) {
-      const refusal = await write(run.host, path, { before: bytes, after: encodeSource(settled.text) });
-      if (refusal !== undefined) {
-        problems.push(refusal);
-        kept = unmended(named, settled);
-      }
+    const settled = await mend(fixing, named, isInput);
+    if (isInput || !request.writes) {
+      yield { kind: "file", file: fixedFile(named, settled) };
+      return;
     }
-    const offered = isInput ? [] : chooseFileFixes(kept.last.judgement.findings, allowedBy(request));
-    const beside = isWritten ? await writeOthers(run.host, offered, problems) : offered;
-    yield { kind: "file", file: withOthers(fixedFile(named, kept), beside) };
+    const problems: Problem[] = [];
+    const written = await writeAll(fixing, named, { bytes, settled }, problems);
+    yield { kind: "file", file: fixedFile(named, written) };
     for (const problem of problems) yield { kind: "problem", problem };
   } catch (error) {
     yield { kind: "problem", problem: problemOf(error, path) };
@@ -122,15 +121,55 @@ function allowedBy({ unsafe, restructure }: FixRequest): ReadonlySet<Applicabili
   return allowed;
 }
 
-function mend({ run, request }: Fixing, named: NamedText): Promise<SettledText> {
+async function mend(fixing: Fixing, named: NamedText, isInput: boolean): Promise<SettledFiles> {
+  const request = settleRequest(fixing, named);
+  // What is read from standard input has no folder of its own to write into.
+  return isInput ? { ...(await settleFixes(request)), others: [] } : settleWithFiles(request, fixing.planned);
+}
+
+function settleRequest({ run, request }: Fixing, named: NamedText): SettleRequest {
   const allowed = allowedBy(request);
   const { path, text } = named;
-  return settleFixes({
-    path,
+  return { path, text, allowed, judge: (changed) => judgeText(run, { ...named, text: changed }) };
+}
+
+/**
+ * Writes what was settled: the file, and behind it those beside it. Where one is refused, what is left is judged anew with
+ * what is on the disk.
+ */
+async function writeAll(
+  fixing: Fixing,
+  named: NamedText,
+  { bytes, settled }: { readonly bytes: Uint8Array; readonly settled: SettledFiles },
+  problems: Problem[],
+): Promise<SettledFiles> {
+  const { run, planned } = fixing;
+  const refused = new Set<string>();
+  const attempt = async (path: string, before: Uint8Array | undefined, after: string): Promise<void> => {
+    const refusal = await write(run.host, path, { before, after: encodeSource(after) });
+    if (refusal === undefined) return;
+    problems.push(refusal);
+    refused.add(path);
+  };
+  if (settled.text !== named.text) await attempt(named.path, bytes, settled.text);
+  for (const { path, before, after } of settled.others) {
+    await attempt(path, before === undefined ? undefined : encodeSource(before), after);
+    planned.forget(path);
+  }
+  if (refused.size === 0) return settled;
+  const isRefused = refused.has(named.path);
+  const text = isRefused ? named.text : settled.text;
+  const isKept = ({ fix }: MendedFinding) => {
+    if (fix.files === undefined) return !isRefused;
+    return fix.files.every(({ path }) => !refused.has(path));
+  };
+  return {
+    ...settled,
     text,
-    allowed,
-    judge: (changed) => judgeText(run, { ...named, text: changed }),
-  });
+    last: await settleRequest(fixing, named).judge(text),
+    mended: settled.mended.filter(isKept),
+    others: settled.others.filter(({ path }) => !refused.has(path)),
+  };
 }
 
 /** Writes a file; undefined where that went well, else why it was left as it was. */
@@ -169,53 +208,7 @@ async function refuseOutside(files: Host["files"], path: string): Promise<void> 
   });
 }
 
-/** Writes what fixes put into other files; a fix counts once all its files are written. */
-async function writeOthers(
-  host: Host,
-  offered: readonly OfferedFix[],
-  problems: Problem[],
-): Promise<readonly OfferedFix[]> {
-  const done = new Map<string, boolean>();
-  const kept: OfferedFix[] = [];
-  for (const offer of offered) {
-    let isWritten = true;
-    for (const { path, before, after } of offer.fix.files ?? []) {
-      let isDone = done.get(path);
-      if (isDone === undefined) {
-        const bytes = before === undefined ? undefined : encodeSource(before);
-        const refusal = await write(host, path, { before: bytes, after: encodeSource(after) });
-        if (refusal !== undefined) problems.push(refusal);
-        isDone = refusal === undefined;
-        done.set(path, isDone);
-      }
-      isWritten &&= isDone;
-    }
-    if (isWritten) kept.push(offer);
-  }
-  return kept;
-}
-
-/** A file with what was written beside it: those findings are no longer left. */
-function withOthers(file: FixedFile, beside: readonly OfferedFix[]): FixedFile {
-  if (beside.length === 0) return file;
-  const gone = new Set(beside.map(({ finding }) => finding));
-  const round = Math.max(0, ...file.mended.map((one) => one.round)) + 1;
-  const others = new Map<string, FileWrite>();
-  for (const { fix } of beside) for (const other of fix.files ?? []) others.set(other.path, other);
-  return {
-    ...file,
-    others: [...others.values()],
-    mended: [...file.mended, ...beside.map((offer) => ({ ...offer, round }))],
-    left: file.left.filter((finding) => !gone.has(finding)),
-  };
-}
-
-/** What is left of a file that could not be written. */
-function unmended({ text }: NamedText, settled: SettledText): SettledText {
-  return { ...settled, text, last: settled.first, mended: [] };
-}
-
-function fixedFile({ path, text, isDevelopment }: NamedText, settled: SettledText): FixedFile {
+function fixedFile({ path, text, isDevelopment }: NamedText, settled: SettledFiles): FixedFile {
   const { subject, judgement, problems } = settled.last;
   const { context } = subject;
   return {
@@ -223,7 +216,7 @@ function fixedFile({ path, text, isDevelopment }: NamedText, settled: SettledTex
     before: text,
     after: settled.text,
     mended: settled.mended,
-    others: [],
+    others: settled.others,
     left: judgement.findings,
     secrets: { before: settled.first.judgement.secrets, after: judgement.secrets },
     problems: [...problems, ...judgement.problems, ...settled.problems],

@@ -18,6 +18,8 @@ export interface SettledText {
   readonly first: JudgedFile;
   readonly last: JudgedFile;
   readonly mended: readonly MendedFinding[];
+  /** Where an offset of the text stood in the text as it came; inside of what was put in, where that begins. */
+  readonly placeBefore: (offset: number) => number;
   /** The rules whose fixes were withdrawn. */
   readonly withdrawn: readonly string[];
   /** Fixes that were withdrawn, and a text that did not settle. */
@@ -75,6 +77,7 @@ export async function settleFixes(request: SettleRequest): Promise<SettledText> 
     first,
     last,
     withdrawn: [...withdrawn],
+    placeBefore: (offset) => placeBefore(offset, steps),
     mended: steps.flatMap((step, index) => mendedBy(step, steps, index)),
     problems,
   };
@@ -124,10 +127,7 @@ function offsetBefore(offset: number, edits: readonly Edit[]): number {
 
 /** What a round mended, with places in the text as it came. */
 function mendedBy(step: FixRound, steps: readonly FixRound[], index: number): readonly MendedFinding[] {
-  const earlier = steps.slice(0, index).reverse();
-  const back = (offset: number): number => {
-    return earlier.reduce((at, { edits }) => offsetBefore(at, edits), offset);
-  };
+  const back = (offset: number) => placeBefore(offset, steps.slice(0, index));
   return step.applied.map(({ finding, fix }) => {
     const start = back(finding.span.start);
     const span = { start, end: Math.max(start, back(finding.span.end)) };
@@ -135,7 +135,12 @@ function mendedBy(step: FixRound, steps: readonly FixRound[], index: number): re
   });
 }
 
-function withdrawnFix(path: string, rule: string): Problem {
+function placeBefore(offset: number, steps: readonly FixRound[]): number {
+  return steps.reduceRight((at, { edits }) => offsetBefore(at, edits), offset);
+}
+
+/** A rule's fix that did harm, as a problem. */
+export function withdrawnFix(path: string, rule: string): Problem {
   const code: AppCode = "app/fix-withdrawn";
   const message = `a fix of ${rule} was not kept: its finding stayed, or another came`;
   return { code, message, path };

@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { type ContextSource, contextPath, contextSources, type EvaluatedDockerfile } from "../stage/index.ts";
 import { asksForHistory } from "./asks-for-history.ts";
 import type { FoundFix } from "./define-rule.ts";
+import { isReadByBuild } from "./read-by-build.ts";
 import type { KnownContext } from "./subject.ts";
 import { isNamed, isNeedless, isSecret, isSought } from "./unwanted-files.ts";
 
@@ -21,9 +22,10 @@ export function firstIgnoreFile(context: KnownContext, evaluated: EvaluatedDocke
   // What a variable or a pattern stands for may be anything.
   const isOpen = (pattern: string) => {
     const name = posix.basename(pattern);
-    return (
-      !named.has(name) && !(name.startsWith(".env") && [...named].some((each) => each.startsWith(".env")))
-    );
+    if (named.has(name)) return false;
+    if (name.startsWith(".env") && [...named].some((each) => each.startsWith(".env"))) return false;
+    // Dependencies and caches are named for many reasons, and made anew; settings are named to be read.
+    return !isSetting(pattern) || !isReadByBuild(pattern, context, evaluated);
   };
   const sections = [...sectionsOf(evaluated, context), ...foundSections(sources, context, evaluated)];
   const seen = new Set<string>();
@@ -42,6 +44,10 @@ export function firstIgnoreFile(context: KnownContext, evaluated: EvaluatedDocke
       { path: posix.join(context.folder, ".dockerignore"), before: undefined, after: parts.join("\n") },
     ],
   };
+}
+
+function isSetting(pattern: string): boolean {
+  return /(?:^|\/)\.(?:github|vscode|idea|env)/.test(pattern) || isSecret(pattern);
 }
 
 function covers(seen: ReadonlySet<string>, pattern: string): boolean {

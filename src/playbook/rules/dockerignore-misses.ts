@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { type ContextSource, contextSources } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
 import { lineEnd } from "../insert-lines.ts";
+import { isReadByBuild } from "../read-by-build.ts";
 import { secretFile } from "../secret-file.ts";
 import { isInImage } from "../shipped.ts";
 import { shownBytes } from "../shown-bytes.ts";
@@ -39,7 +40,9 @@ export const rule = defineRule({
       if (secrets.length > 0) {
         const isKey = secrets.some(({ path }) => secretFile(path)?.severity === "error");
         const severity = isKey && isInImage(source.stage, evaluated) ? "error" : "warning";
-        const fix = addLines(context, "Secrets, and settings of one machine", secrets);
+        // What a command or a manifest names would be missing there.
+        const unread = secrets.filter(({ path }) => !isReadByBuild(path, context, evaluated));
+        const fix = addLines(context, "Secrets, and settings of one machine", unread);
         report({ at: source.span, message: says(source, secrets.map(shownSecret), context), severity, fix });
       }
     }
@@ -75,6 +78,7 @@ function list(words: readonly string[]): string {
 /** The paths as lines of their own behind what the ignore file says, where it is the context's own and was read. */
 function addLines(context: KnownContext, title: string, entries: readonly SentEntry[]): FoundFix | undefined {
   const path = posix.join(context.folder, ".dockerignore");
+  if (entries.length === 0) return undefined;
   if (context.ignoreFile === undefined || posix.normalize(context.ignoreFile) !== path) return undefined;
   const before = context.textOf(".dockerignore");
   // Signs of patterns, and blanks at an end, would mean something else in the ignore file.
