@@ -89,14 +89,14 @@ describe("a fix that writes an ignore file", () => {
     };
     assert.ok(done.dockerfile !== PROJECT.Dockerfile && done.ignore !== undefined);
     // What could not be read leaves other fixes to be made, and never half of a file.
-    for (let call = 1; call < 120; call++) {
+    for (let call = 1; call < 120; call += 3) {
       const left = await attempt(call);
       assert.match(
         left["/project/Dockerfile"] ?? "",
-        /^FROM [^]*CMD \["node", "server.js"\]\n$/,
+        /^FROM [\s\S]*CMD \["node", "server.js"\]\n$/,
         `call ${call}`,
       );
-      assert.match(left["/project/.dockerignore"] ?? "#\n", /^#[^]*\n$/, `call ${call}`);
+      assert.match(left["/project/.dockerignore"] ?? "#\n", /^#[\s\S]*\n$/, `call ${call}`);
     }
   });
 });
