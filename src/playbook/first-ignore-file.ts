@@ -47,8 +47,16 @@ export function firstIgnoreFile(context: KnownContext, evaluated: EvaluatedDocke
 }
 
 function isSetting(pattern: string): boolean {
-  return /(?:^|\/)\.(?:github|vscode|idea|env)/.test(pattern) || isSecret(pattern);
+  return SETTING.test(pattern) || isSecret(pattern);
 }
+
+const SETTING = /(?:^|\/)(?:\.(?:github|vscode|idea|env)|\w*[Dd]ocker|compose)/;
+
+/** Files that tell a builder what to do, and that nothing in an image reads. The builder has them all the same. */
+const RECIPES =
+  "Dockerfile Containerfile compose.yaml compose.yml docker-compose.yaml docker-compose.yml docker-bake.hcl".split(
+    " ",
+  );
 
 function covers(seen: ReadonlySet<string>, pattern: string): boolean {
   return seen.has(pattern) || seen.has(`**/${posix.basename(pattern)}`);
@@ -77,13 +85,22 @@ function sectionsOf(evaluated: EvaluatedDockerfile, context: KnownContext): read
     caches.push("**/__pycache__", "**/.pytest_cache", "**/.mypy_cache", "**/.ruff_cache");
   }
   if (uses("gradle")) caches.push("**/.gradle");
+  // What cargo and Maven compiled on another machine; deeper down a source folder may bear the name.
+  const isCompiled = (tool: string, manifest: string) =>
+    uses(tool) && context.whetherExists(manifest) === "yes";
+  const output = isCompiled("cargo", "Cargo.toml") || isCompiled("maven", "pom.xml") ? ["target"] : [];
   const history = asksForHistory(evaluated, context) ? [] : [".git"];
   return [
     {
       title: "History, and settings of editors and services",
       patterns: [...history, ".github", ".vscode", ".idea"],
     },
+    {
+      title: "What builds the image, so that a change of it copies nothing anew",
+      patterns: RECIPES.filter((path) => context.whetherExists(path) === "yes"),
+    },
     { title: "Dependencies, which the build installs itself", patterns: dependencies },
+    { title: "Output, which the build makes itself", patterns: output },
     { title: "Caches", patterns: caches },
     { title: "Secrets, and settings of one machine", patterns: ["**/.env", "**/.env.local"] },
   ];

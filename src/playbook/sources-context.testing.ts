@@ -12,7 +12,8 @@ export interface Context {
   readonly made?: readonly string[];
 }
 
-function contextOf({ files, ignored = [], made = [] }: Context): KnownContext {
+/** A context that holds just these files. */
+export function contextOf({ files, ignored = [], made = [] }: Context): KnownContext {
   const isFolder = (path: string) =>
     path === "." || Object.keys(files).some((file) => file.startsWith(`${path}/`));
   return {
