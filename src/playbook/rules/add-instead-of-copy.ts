@@ -1,6 +1,8 @@
+import type { Whether } from "../../base/index.ts";
 import { stepSources } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
 import { placeOfKeyword } from "../place.ts";
+import type { ContextView } from "../subject.ts";
 
 /** Reports ADD where COPY does the same: for files and folders of the build context that are no archives. */
 export const rule = defineRule({
@@ -18,6 +20,11 @@ export const rule = defineRule({
     const count = instruction.sources.length;
     if (count + instruction.files.length === 0 || sources.length < count) return;
     if (!sources.every(({ path, isPlain }) => isPlain && !mayBeArchive(path))) return;
+    // All are asked about at once, as answers come a round later.
+    const unpacked = sources.map(({ path }) =>
+      isKnownKind(path) ? "no" : whetherArchive(path, file.context),
+    );
+    if (unpacked.includes("yes")) return;
     const { keyword } = instruction.syntax;
     const isMovable =
       triggeredAt === undefined && instruction.checksum === undefined && instruction.unpack === undefined;
@@ -29,7 +36,7 @@ export const rule = defineRule({
           ? undefined
           : {
               title: "Copy with COPY",
-              applicability: sources.every(({ path }) => isKnownKind(path)) ? "safe" : "unsafe",
+              applicability: unpacked.every((answer) => answer === "no") ? "safe" : "unsafe",
               edits: [{ span: keyword.span, text: keyword.value === "add" ? "copy" : "COPY" }],
             },
     });
@@ -49,4 +56,15 @@ function isKnownKind(path: string): boolean {
       path,
     )
   );
+}
+
+/** Whether ADD would unpack a path of the build context: of folders and of texts it unpacks none. */
+function whetherArchive(path: string, context: ContextView): Whether {
+  if (context.kind === "unknown") return "maybe";
+  if (context.whetherFolder(path) === "yes") return "no";
+  const text = context.textOf(path)?.slice(0, 1024);
+  if (text === undefined) return "maybe";
+  // Each block of a tar archive is filled up with zeros; bytes that are no text stand as lone surrogates.
+  if (text.startsWith("ustar", 257) || /^(?:\x1f[\udc00-\udfff]|BZh[1-9])/.test(text)) return "yes";
+  return text.isWellFormed() && !text.includes("\0") ? "no" : "maybe";
 }
