@@ -33,10 +33,35 @@ export function probeCommand(state: StageState, probe: HttpProbe): ProbeCommand 
   if (has("node")) return { tool: "node", words: ["node", "-e", nodeText(probe)] };
   // A plain `python` may be Python 2, which has other modules.
   if (has("python3")) return { tool: "python3", words: ["python3", "-c", pythonText(probe, url)] };
+  if (has("ruby")) return { tool: "ruby", words: ["ruby", "-rnet/http", "-e", rubyText(probe, url)] };
   if (has("curl"))
     return { tool: "curl", words: ["curl", probe.isStrict ? "-fsSo" : "-sSo", "/dev/null", url] };
   if (probe.isStrict && has("wget") && isBusyBox(state))
     return { tool: "wget", words: ["wget", "-qO", "/dev/null", url] };
+  return undefined;
+}
+
+/**
+ * A command that sees whether a port takes connections, with what certainly is in the image: for servers that may speak
+ * anything. Undefined where nothing is there.
+ */
+export function connectCommand(state: StageState, port: number): ProbeCommand | undefined {
+  const has = (name: string) => whetherCommand(state, name) === "yes";
+  if (has("node")) {
+    const text = `require('net').connect(${port}, '127.0.0.1', () => process.exit(0)).on('error', () => process.exit(1))`;
+    return { tool: "node", words: ["node", "-e", text] };
+  }
+  if (has("python3")) {
+    const text = `import socket; socket.create_connection(('127.0.0.1', ${port}), 3)`;
+    return { tool: "python3", words: ["python3", "-c", text] };
+  }
+  if (has("php")) {
+    const text = `exit(@fsockopen('127.0.0.1', ${port}) ? 0 : 1);`;
+    return { tool: "php", words: ["php", "-r", text] };
+  }
+  if (isBusyBox(state) && has("nc")) return { tool: "nc", words: ["nc", "-z", "127.0.0.1", String(port)] };
+  // Of all shells only Bash opens connections by itself.
+  if (has("bash")) return { tool: "bash", words: ["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${port}`] };
   return undefined;
 }
 
@@ -55,6 +80,10 @@ function nodeText({ host, port, path, isStrict }: HttpProbe): string {
 function pythonText({ host, port, path, isStrict }: HttpProbe, url: string): string {
   if (isStrict) return `import urllib.request as u; u.urlopen('${url}', timeout=3)`;
   return `import http.client as h; c = h.HTTPConnection('${host}', ${port}, timeout=3); c.request('GET', '${path}'); raise SystemExit(c.getresponse().status >= 500)`;
+}
+
+function rubyText({ isStrict }: HttpProbe, url: string): string {
+  return `exit Net::HTTP.get_response(URI('${url}')).code.to_i < ${isStrict ? 400 : 500}`;
 }
 
 function isBusyBox({ base }: StageState): boolean {
