@@ -7,11 +7,14 @@ type Shapes = {
 /** What each option of a command holds. */
 export type OptionShapes = Readonly<Record<string, keyof Shapes>>;
 
+/** What options hold once they are read. */
+export type Options<Wanted extends OptionShapes> = { readonly [Name in keyof Wanted]: Shapes[Wanted[Name]] };
+
 /** The options that the command line parser hands over, checked: it gives them without types. */
 export function readOptions<const Wanted extends OptionShapes>(
   given: unknown,
   wanted: Wanted,
-): { readonly [Name in keyof Wanted]: Shapes[Wanted[Name]] } {
+): Options<Wanted> {
   const values = new Map<string, unknown>(
     Object.entries(typeof given === "object" && given !== null ? given : {}),
   );

@@ -14,39 +14,18 @@ import {
 import { wantsColor } from "../color.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { version } from "../generated/version.ts";
+import { JUDGING_OPTIONS, judgingRequest } from "../judging-options.ts";
 import { Progress } from "../progress.ts";
 import { readLevel } from "../read-level.ts";
 import { readOptions } from "../read-options.ts";
 import { Sink } from "../sink.ts";
 
-const OPTIONS = {
-  stdinFilename: "string",
-  context: "string",
-  target: "string",
-  buildArg: "list",
-  platform: "string",
-  format: "string",
-  output: "string",
-  failOn: "string",
-  select: "list",
-  ignore: "list",
-  color: "string",
-  quiet: "boolean",
-} as const;
+const OPTIONS = { ...JUDGING_OPTIONS, output: "string" } as const;
 
 /** `check`: judges Dockerfiles and prints what was found. */
 export async function runCheck(host: Host, paths: readonly string[], given: unknown): Promise<ExitStatus> {
   const options = readOptions(given, OPTIONS);
-  const request: CheckRequest = {
-    paths,
-    inputName: options.stdinFilename ?? "Dockerfile",
-    context: options.context,
-    target: options.target,
-    buildArguments: options.buildArg,
-    platform: options.platform,
-    select: options.select,
-    ignore: options.ignore,
-  };
+  const request = judgingRequest(paths, options);
   const failOn = readLevel(options.failOn);
   const sink = new Sink(host, options.output);
   const format = options.format ?? "terminal";

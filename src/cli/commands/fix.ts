@@ -12,26 +12,12 @@ import {
 import { wantsColor } from "../color.ts";
 import { EXIT, type ExitStatus } from "../exit-status.ts";
 import { version } from "../generated/version.ts";
+import { JUDGING_OPTIONS, judgingRequest } from "../judging-options.ts";
 import { readLevel } from "../read-level.ts";
 import { readOptions } from "../read-options.ts";
 import { UsageError } from "../usage-error.ts";
 
-const OPTIONS = {
-  diff: "boolean",
-  unsafe: "boolean",
-  restructure: "boolean",
-  stdinFilename: "string",
-  context: "string",
-  target: "string",
-  buildArg: "list",
-  platform: "string",
-  format: "string",
-  failOn: "string",
-  select: "list",
-  ignore: "list",
-  color: "string",
-  quiet: "boolean",
-} as const;
+const OPTIONS = { ...JUDGING_OPTIONS, diff: "boolean", unsafe: "boolean", restructure: "boolean" } as const;
 
 /** `fix`: mends Dockerfiles and shows what changed and what is left. */
 export async function runFix(host: Host, paths: readonly string[], given: unknown): Promise<ExitStatus> {
@@ -41,14 +27,7 @@ export async function runFix(host: Host, paths: readonly string[], given: unknow
     throw new UsageError("- stands alone", "run plimsoll fix once for standard input and once for files");
   const failOn = readLevel(options.failOn);
   const request: FixRequest = {
-    paths,
-    inputName: options.stdinFilename ?? "Dockerfile",
-    context: options.context,
-    target: options.target,
-    buildArguments: options.buildArg,
-    platform: options.platform,
-    select: options.select,
-    ignore: options.ignore,
+    ...judgingRequest(paths, options),
     unsafe: options.unsafe,
     restructure: options.restructure,
     writes: !options.diff && !isInput,
