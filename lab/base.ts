@@ -9,7 +9,7 @@ import type { BaseImage, Difference, ListDifferences, NotProvable } from "./base
 import { digestOf, makeBase } from "./base/kit/kit.ts";
 import { removeOldScratch } from "./base/kit/scratch.ts";
 import type { Workshop } from "./base/kit/workshop.ts";
-import { run } from "./process.ts";
+import { LabError, run } from "./process.ts";
 
 export { LABEL } from "./base/kit/build-image.ts";
 export type { BaseImage, Difference, NotProvable } from "./base/kit/definition.ts";
@@ -125,10 +125,26 @@ export async function makeBases(
   };
   const isWanted = ({ base }: ListedBase) =>
     wanted.length === 0 || wanted.some((word) => base.group === word || base.names.includes(word));
-  const all = await Promise.allSettled(bases.filter(isWanted).map(start));
-  const failed = all.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
-  if (failed.length > 0) throw failed[0];
-  return Promise.all(running.values());
+  await Promise.allSettled(bases.filter(isWanted).map(start));
+  const all = await Promise.allSettled(running.values());
+  const failed = [...running.keys()].flatMap(({ base }, at) => {
+    const result = all[at];
+    return result?.status === "rejected" ? [{ name: base.names[0] ?? "", reason: result.reason }] : [];
+  });
+  if (failed.length > 0) throw describeFailures(failed);
+  return all.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+/** All that failed in one error, each reason once with the images that it keeps from being made. */
+function describeFailures(failed: readonly { readonly name: string; readonly reason: unknown }[]): LabError {
+  const names = new Map<string, string[]>();
+  for (const { name, reason } of failed) {
+    const hint = reason instanceof LabError && reason.hint !== undefined ? ` ${reason.hint}` : "";
+    const text = reason instanceof Error ? `${reason.message}.${hint}` : String(reason);
+    names.set(text, [...(names.get(text) ?? []), name]);
+  }
+  const lines = [...names].map(([text, of]) => `${of.join(", ")}: ${text}`);
+  return new LabError(`These base images are not made:\n${lines.join("\n")}`, "The others are there.");
 }
 
 async function makeOnce(entry: ListedBase, workshop: Workshop): Promise<MadeBase> {

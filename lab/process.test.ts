@@ -12,7 +12,8 @@ test("a program that fails is told with its last lines of both streams", async (
 });
 
 test("a program that is not there is told by its name", async () => {
-  await assert.rejects(run("no-such-program", []), /no-such-program(.|\n)*ENOENT/);
+  await assert.rejects(run("no-such-program", []), /^LabError: no-such-program is missing on this machine$/);
+  await assert.rejects(run("true", [], { folder: "/no/such/folder" }), /ENOENT/);
 });
 
 test("a status that is named as good is no failure", async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
@@ -67,12 +67,23 @@ export async function run(
   createInterface({ input: child.stderr }).on("line", note);
   child.stdin.on("error", () => {}); // A program that reads nothing may close its input.
   child.stdin.end(options.input ?? "");
+  let isMissing = false;
   const end = await new Promise<number | string>((settle) => {
-    child.once("error", (error) => settle(error.message));
+    child.once("error", (error) => {
+      const hasFolder = options.folder === undefined || existsSync(options.folder);
+      isMissing = "code" in error && error.code === "ENOENT" && hasFolder;
+      settle(error.message);
+    });
     child.once("close", (status, signal) => settle(status ?? signal ?? "no status"));
   });
   running.delete(child);
   if (typeof end === "number" && (options.good ?? [0]).includes(end)) return output.join("\n");
+  if (isMissing) {
+    throw new LabError(
+      `${program} is missing on this machine`,
+      "Install it, and run the same command again.",
+    );
+  }
   const said = last.length === 0 ? "" : `\n${last.join("\n").replace(/^/gm, "    ")}`;
   throw new LabError(`${[program, ...words].join(" ")}\n  ended with ${end}${said}`);
 }

@@ -23,7 +23,13 @@ export async function upBases(
     whenUp,
   }: { readonly paths: LabPaths; readonly progress: Progress; readonly whenUp: Workshop["whenUp"] },
 ): Promise<void> {
-  await installMissing([{ program: "mmdebstrap", package: "mmdebstrap" }], progress);
+  await installMissing(
+    [
+      { program: "mmdebstrap", package: "mmdebstrap" },
+      { program: "pip3", package: "python3-pip" },
+    ],
+    progress,
+  );
   const title = words.length === 0 ? "all base images" : `base images: ${words.join(", ")}`;
   await progress.step(title, async (note) => {
     let pushed = 0;
