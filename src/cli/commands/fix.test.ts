@@ -156,7 +156,9 @@ test("an ignore file is written beside the Dockerfile, where it was asked for", 
     const status = await runCommandLine(["fix", "--unsafe", ...words], host);
     assert.ok([0, 1, 3].includes(status), `call ${call}: ${host.errorText}`);
     const text = host.fileTexts()["/project/app/.dockerignore"];
-    assert.ok(text === undefined || text === whole || status !== 0, `call ${call}: ${text}`);
+    // What a failed look makes uncertain may be left out; half a file is never there.
+    const isWhole = text === whole || text === whole?.replace(/# What builds.*\n.*\n\n/, "");
+    assert.ok(text === undefined || isWhole || status !== 0, `call ${call}: ${text}`);
     assert.equal(/1 finding mended/.test(host.outputText), text !== undefined, `call ${call}`);
   }
 });
