@@ -108,7 +108,7 @@ function textOf(value: ShellWord | undefined): string {
 }
 
 const READ =
-  /^(?:PIP|UV|NPM_CONFIG|npm_config|YARN|PNPM|BUN|COREPACK|POETRY|PIPENV|BUNDLE|GO|COMPOSER|NODE|PYTHON|SSL|REQUESTS|CURL)\w*$/;
+  /^(?:PIP|UV|NPM_CONFIG|npm_config|YARN|PNPM|BUN|COREPACK|POETRY|PIPENV|BUNDLE|COMPOSER|NODE|PYTHON|SSL|REQUESTS|CURL)\w*$|^GO[A-Z0-9]*$/;
 /** Variables that say where things go. */
 const PLACES = /CACHE|(?:_HOME|_PREFIX|_prefix|_DIR|_PATH|_STORE|_ENVIRONMENT|_INSTALL|PATH|ROOT|BIN)$/;
 const NAMES_FILE =

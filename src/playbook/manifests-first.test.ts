@@ -44,7 +44,7 @@ describe("the instructions around", () => {
     const text = "FROM a\r\nWORKDIR /app\r\n\tcopy . .\r\nRUN npm ci";
     checkFix(
       text,
-      "FROM a\r\nWORKDIR /app\r\n\tcopy package.json package-lock.json ./\r\nRUN npm ci\r\n\tcopy . .",
+      "FROM a\r\nWORKDIR /app\r\n\tCOPY package.json package-lock.json ./\r\nRUN npm ci\r\n\tcopy . .",
     );
   });
 
@@ -56,7 +56,7 @@ describe("the instructions around", () => {
     );
     checkFix(
       "FROM a\nENV D=/app\nADD . $D\nWORKDIR $D\nRUN npm ci\n",
-      "FROM a\nENV D=/app\nADD package.json package-lock.json $D/\nWORKDIR $D\nRUN npm ci\nADD . $D\n",
+      "FROM a\nENV D=/app\nCOPY package.json package-lock.json $D/\nWORKDIR $D\nRUN npm ci\nADD . $D\n",
     );
   });
 
@@ -113,6 +113,19 @@ describe("the instructions around", () => {
     mended("RUN chown -R nobody-knows:1 /app", "");
   });
 
+  it("files that were copied before are not copied again", () => {
+    const lock = "COPY package.json ./package-lock.json ./\n";
+    checkFix(`${head}${lock}\nCOPY . .\n\nRUN npm ci\n`, `${head}${lock}\nRUN npm ci\n\nCOPY . .\n`);
+    checkFix(
+      `${head}COPY package.json /app/package.json\nRUN apt-get update\n# all\nCOPY . .\nRUN npm ci\n`,
+      `${head}COPY package.json /app/package.json\nRUN apt-get update\nCOPY package-lock.json ./\nRUN npm ci\n# all\nCOPY . .\n`,
+    );
+    checkFix(
+      `${head}${lock}RUN make\nCOPY . .\nRUN npm ci\n`,
+      `${head}${lock}RUN make\n${first}RUN npm ci\nCOPY . .\n`,
+    );
+  });
+
   it("a variable of the copy keeps what it stands for", () => {
     const text = "FROM a\nENV D=/app\nCOPY . $D\nENV D=/other\nWORKDIR /app\nRUN npm ci\n";
     checkFix(text, "line 4 may change a variable of the copy");
@@ -135,8 +148,8 @@ describe("a RUN that does more than install", () => {
 
   it("is split where the install ends", () => {
     checkFix(
-      `${head}COPY . .\nRUN npm ci && npm run build && rm -r src\n`,
-      `${head}${first}RUN npm ci\nCOPY . .\nRUN npm run build && rm -r src\n`,
+      `${head}COPY . .\nRUN npm ci && npm run build && npm test\n`,
+      `${head}${first}RUN npm ci\nCOPY . .\nRUN npm run build && npm test\n`,
     );
   });
 
@@ -150,12 +163,17 @@ describe("a RUN that does more than install", () => {
 
   it("is left alone where its shell carries something over, or it is no plain chain", () => {
     const rows: readonly (readonly [string, string])[] = [
-      ["set -e && npm ci && npm run build", "npm is part of the same RUN"],
-      ["cd . && npm ci && npm run build", "npm is part of the same RUN"],
-      ["npm ci; npm run build", "npm is part of the same RUN"],
-      ["npm ci || npm run build", "npm is part of the same RUN"],
-      ["--mount=type=tmpfs,target=/tmp npm ci && npm run build", "npm is part of the same RUN"],
-      ["<<EOF\nnpm ci\nnpm run build\nEOF", "npm is part of the same RUN"],
+      ["set -e && npm ci && npm run build", "npm is part of the same RUN as the install"],
+      ["cd . && npm ci && npm run build", "npm is part of the same RUN as the install"],
+      ["npm ci; npm run build", "npm is part of the same RUN as the install"],
+      ["npm ci || npm run build", "npm is part of the same RUN as the install"],
+      [
+        "--mount=type=tmpfs,target=/tmp npm ci && npm run build",
+        "npm is part of the same RUN as the install",
+      ],
+      ["<<EOF\nnpm ci\nnpm run build\nEOF", "npm is part of the same RUN as the install"],
+      ["npm ci && npm run build && rm -rf node_modules", "npm is part of the same RUN as the install"],
+      ["npm ci && make && npm cache clean --force", "make is part of the same RUN as the install"],
       ["npm run prepare && npm ci", "npm on line 4 may need the sources"],
     ];
     for (const [command, because] of rows) checkFix(`${head}COPY . .\nRUN ${command}\n`, because);

@@ -1,20 +1,11 @@
 import { posix } from "node:path";
-import { applyEdits, type Edit } from "../base/index.ts";
-import {
-  type AddInstruction,
-  type CopyInstruction,
-  type Dockerfile,
-  parseDockerfile,
-} from "../dockerfile/index.ts";
-import { type EvaluatedStage, findGroup, findUser, type Step } from "../stage/index.ts";
-import { addOption } from "./add-option.ts";
+import type { AddInstruction, CopyInstruction } from "../dockerfile/index.ts";
+import { type EvaluatedStage, findGroup, findUser, type Step, stepSources } from "../stage/index.ts";
 import { destinationOf } from "./brought.ts";
 import { isRunStep } from "./commands.ts";
 import type { CopyStep, FoundFix, RunStep, Scope } from "./define-rule.ts";
-import { subcommandWord } from "./freeze.ts";
-import { lineEnd } from "./insert-lines.ts";
 import { isWithin, type LanguageInstall } from "./installs.ts";
-import { insert } from "./quote.ts";
+import { moveCopy } from "./move-copy.ts";
 import { type RunScope, readRun, type SplitRun } from "./split-run.ts";
 
 /** A fix, or why there is none; neither where nothing is known of the build context. */
@@ -44,15 +35,23 @@ export function copyManifestsFirst(
   const found = walk(copy, { folder, context, text: dockerfile.text }, stage);
   if (found.end === undefined || found.end.number < install.step.number)
     return { obstacle: found.obstacle ?? "it is not certain what stands between" };
-  const edits = editsOf(copy, { ...found, owner: ownerBehind(copy, folder, found, stage) }, dockerfile);
+  const { end, split } = found;
+  const files = found.files.filter(
+    (path) => !isThere(path, copy, { folder, context, text: dockerfile.text }, stage),
+  );
+  const owner = ownerBehind(copy, folder, found, stage);
+  const edits = moveCopy(copy, { end, split, files, owner }, dockerfile);
   if (edits === undefined) return { obstacle: "the instructions are written in an unusual way" };
   const { instruction } = copy;
   const isPlain = instruction.chmod === undefined && !instruction.link;
-  const names = found.files.map((path) => posix.basename(path)).join(" and ");
+  const names = files.map((path) => posix.basename(path)).join(" and ");
   return {
     freed: found.installs,
     fix: {
-      title: `Copy ${found.files.length > MOST_NAMED ? "what the install reads" : names} first, and the rest behind the install`,
+      title:
+        files.length === 0
+          ? "Copy the rest behind the install, which has all that it reads"
+          : `Copy ${files.length > MOST_NAMED ? "what the install reads" : names} first, and the rest behind the install`,
       applicability: isPlain && found.isExact ? "safe" : "unsafe",
       edits,
     },
@@ -74,6 +73,11 @@ function oddityOf({ instruction }: CopyStep, folder: string): string | undefined
   if (folder === "/") return "the whole context goes into the root folder";
   if (instruction.sources.length + instruction.files.length > 1)
     return "the copy takes more than the context";
+  if (
+    instruction.kind === "add" &&
+    instruction.syntax.flags.some(({ name }) => !/^ch(?:own|mod)$|^link$/.test(name))
+  )
+    return "ADD is told more than a copy can be";
   if (instruction.exclude.length > 0) return "the copy leaves files out";
   return instruction.kind === "copy" && instruction.parents ? "the copy keeps the folders above" : undefined;
 }
@@ -193,116 +197,34 @@ function ownerBehind(
     : undefined;
 }
 
-/** The edits, once what comes out has been read again. */
-function editsOf(
-  copy: CopyStep,
-  found: Walk & { readonly owner: string | undefined },
-  dockerfile: Dockerfile,
-): readonly Edit[] | undefined {
-  const { text, escape } = dockerfile;
-  const { instruction } = copy;
-  const lines = manifestCopies(copy, found.files, text);
-  const block = blockOf(instruction, text);
-  if (found.end === undefined || lines === undefined || block === undefined) return undefined;
-  const eol = lineEnd(text);
-  const { span } = instruction.syntax;
-  const { end } = found.end.instruction.syntax.span;
-  const indent = text.slice(block.lineStart, span.start);
-  const flags = (instruction.syntax.flags.at(-1) ?? instruction.syntax.keyword).span.end;
-  const option = found.owner === undefined ? "" : ` --chown=${found.owner}`;
-  const moved = `${text.slice(block.start, flags)}${option}${text.slice(flags, span.end)}`;
-  const isAlone = block.start === block.lineStart;
-  const first = `${isAlone ? "" : indent}${lines.join(`${eol}${indent}`)}`;
-  const edits: Edit[] = [{ span: { start: isAlone ? span.start : block.start, end: span.end }, text: first }];
-  // A blank line that set the copy apart sets it apart again.
-  const gap = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(span.end, span.end + MOST_SPACE)) ? eol + eol : eol;
-  if (found.split === undefined) {
-    // At the end of the file an instruction may still ask for another line.
-    if (text.slice(span.start, end).trimEnd().endsWith(escape)) return undefined;
-    edits.push(insert(end, `${gap}${moved}`));
-  } else {
-    const { joint, comments, head, again, rest } = found.split;
-    const added = rest === undefined ? undefined : optionEdit(found.end, rest);
-    if (rest !== undefined && added === undefined) return undefined;
-    if (added !== undefined) edits.push(added);
-    const own = comments.map((comment) => `${indent}${comment}${eol}`).join("");
-    edits.push({ span: joint, text: `${gap}${moved}${gap}${own}${indent}${head}${again}` });
-  }
-  return isRead(edits, dockerfile, lines.length + (found.split === undefined ? 0 : 1)) ? edits : undefined;
-}
-
-/** More white space than people put behind an instruction. */
-const MOST_SPACE = 200;
-
-function optionEdit(run: RunStep, { fact, option }: NonNullable<SplitRun["rest"]>): Edit | undefined {
-  return addOption(run, fact.use, subcommandWord(fact), option);
-}
-
-/** Whether the text with edits in it is read without a problem, and has so many more instructions. */
-function isRead(edits: readonly Edit[], { text, instructions }: Dockerfile, more: number): boolean {
-  const edited = applyEdits(text, edits);
-  if (edited === undefined) return false;
-  const read = parseDockerfile("", edited);
-  return read.problems.length === 0 && read.instructions.length === instructions.length + more;
-}
-
-/** Where a copy begins with the comments that speak of it, and where its own line does. */
-function blockOf(
-  { syntax }: CopyStep["instruction"],
-  text: string,
-): { readonly start: number; readonly lineStart: number } | undefined {
-  const lineStart = text.lastIndexOf("\n", syntax.span.start - 1) + 1;
-  if (text.slice(lineStart, syntax.span.start).trim() !== "") return undefined;
-  let line = syntax.startLine;
-  let start = lineStart;
-  for (const comment of syntax.comments.toReversed()) {
-    if (comment.line !== line - 1) break;
-    line = comment.line;
-    start = text.lastIndexOf("\n", comment.span.start - 1) + 1;
-  }
-  // What speaks of the install stays above it.
-  return { start: OF_INSTALL.test(text.slice(start, lineStart)) ? lineStart : start, lineStart };
-}
-
-const OF_INSTALL = /\b(?:install|depend|requirement|manifest)/i;
-
-/** One copy for each folder, in the way of the whole one: keyword, flags and form. */
-function manifestCopies(
-  { instruction }: CopyStep,
-  files: readonly string[],
-  text: string,
-): readonly string[] | undefined {
-  const { syntax, destination } = instruction;
-  if (destination === undefined || !files.every((path) => /^[\w@+.-][\w@+./-]*$/.test(path)))
-    return undefined;
-  const words = [syntax.keyword, ...syntax.flags]
-    .map(({ span }) => text.slice(span.start, span.end))
-    .join(" ");
-  if (/[\r\n]/.test(words)) return undefined;
-  const into = folderOf(
-    syntax.form === "exec" ? destination.value : text.slice(destination.span.start, destination.span.end),
-  );
-  if (into === undefined) return undefined;
-  const folders = new Map<string, string[]>();
-  for (const path of files) {
-    const folder = posix.dirname(path);
-    folders.set(folder, [...(folders.get(folder) ?? []), path]);
-  }
-  return [...folders].map(([folder, paths]) => {
-    const to = folder === "." ? into : `${into === "./" ? "" : into}${folder}/`;
-    return syntax.form === "exec"
-      ? `${words} ${jsonList([...paths, to])}`
-      : `${words} ${paths.join(" ")} ${to}`;
+/** Whether a file was copied to the same place before, in the same way, and nothing can have changed it since. */
+function isThere(path: string, copy: CopyStep, scope: RunScope, { steps }: EvaluatedStage): boolean {
+  const before = steps.slice(0, steps.indexOf(copy));
+  const place = posix.join(scope.folder, path);
+  const at = before.findLastIndex((step) => {
+    const destination = destinationOf(step);
+    const { instruction } = step;
+    if (destination === undefined || !isCopyStep(step) || step.triggeredAt !== undefined) return false;
+    if (instruction.kind !== "copy" && instruction.kind !== "add") return false;
+    const lands = destination.isFolder
+      ? posix.join(destination.path, posix.basename(path))
+      : destination.path;
+    const isNamed = stepSources(step).some((source) => source.isPlain && source.path === path);
+    const { chown, chmod } = copy.instruction;
+    const isSame = instruction.chown?.value === chown?.value && instruction.chmod?.value === chmod?.value;
+    return isNamed && lands === place && isSame;
   });
-}
-
-function jsonList(words: readonly string[]): string {
-  return `[${words.map((word) => JSON.stringify(word)).join(", ")}]`;
-}
-
-/** A destination with the slash that several files need. */
-function folderOf(written: string): string | undefined {
-  if (/["'\s\\]/.test(written)) return undefined;
-  if (written === ".") return "./";
-  return written.endsWith("/") ? written : `${written}/`;
+  return (
+    at !== -1 &&
+    before.slice(at + 1).every((step) => {
+      if (isRunStep(step)) {
+        const needs = readRun(step, scope);
+        return needs.kind === "whole" && needs.files.length === 0;
+      }
+      if (!isCopyStep(step)) return true;
+      return stepSources(step).every(({ path: other, isPlain }) => {
+        return isPlain && other !== "." && posix.basename(other) !== posix.basename(path);
+      });
+    })
+  );
 }

@@ -81,7 +81,9 @@ export function readRun(run: RunStep, { folder, context, text }: RunScope): RunN
     if (split !== undefined) return { kind: "split", files: [...files], installs, isExact, split };
     const name = use.name ?? "a command";
     const obstacle =
-      files.size === 0 ? `${name} on line ${line} may need the sources` : `${name} is part of the same RUN`;
+      files.size === 0
+        ? `${name} on line ${line} may need the sources`
+        : `${name} is part of the same RUN as the install`;
     return { kind: "stop", obstacle };
   }
   return { kind: "whole", files: [...files], installs, isExact };
@@ -118,9 +120,28 @@ function chainOf(run: RunStep, at: number): Members | undefined {
   return isPlain ? members : undefined;
 }
 
+/** Whether later commands take away what those in front left: in a layer of its own it would stay. */
+function isTidied(run: RunStep, at: number): boolean {
+  const behind = new Set(run.run?.commands.slice(at));
+  const isCleaning = [...behind].some(({ words }) => {
+    return words
+      .slice(1, 3)
+      .some(({ literal }) => /^(?:cache|clean|prune|purge|autoremove)$/.test(literal ?? ""));
+  });
+  return (
+    isCleaning ||
+    run.run?.facts.some((fact) => {
+      if (!behind.has(fact.use)) return false;
+      return (
+        fact.kind === "removal" || (fact.kind === "os-packages" && /^(?:remove|clean)$/.test(fact.action))
+      );
+    }) === true
+  );
+}
+
 /** In front of a command, where those before it leave nothing in their shell. */
 function splitBefore(run: RunStep, at: number, text: string): SplitRun | undefined {
-  const members = chainOf(run, at);
+  const members = isTidied(run, at) ? undefined : chainOf(run, at);
   const [last, next] = [members?.[at - 1], members?.[at]];
   if (last === undefined || next === undefined) return undefined;
   const joint = { start: last.span.end, end: next.span.start };
