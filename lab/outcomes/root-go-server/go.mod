@@ -1,0 +1,3 @@
+module harbour.example/moor
+
+go 1.26

@@ -1,0 +1,1 @@
+print(open("/etc/tides/settings.toml").read())

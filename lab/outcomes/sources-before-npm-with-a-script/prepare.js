@@ -1,0 +1,1 @@
+require("node:fs").writeFileSync("built.js", "console.log('high water')\n");
