@@ -46,8 +46,8 @@ function copyOut(
 ): FoundFix | undefined {
   const run = stage.steps.filter(isRunStep).findLast((step) => cacheTargets(step).includes(mount));
   const place = `/${posix.basename(path)}`;
-  const isPlain =
-    /^[\w./+-]+$/.test(path) && dockerfile.text.slice(word.span.start, word.span.end) === word.value;
+  const written = dockerfile.text.slice(word.span.start, word.span.end);
+  const isPlain = /^[\w./+-]+$/.test(written) && cleanPath(posix.resolve("/", written)) === path;
   if (run === undefined || !isPlain || ownerFields(run, place) !== "") return undefined;
   if (whetherTaken(place, stage)) return undefined;
   // What Cargo builds is a file; anything else may be a folder.
