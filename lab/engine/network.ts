@@ -35,7 +35,7 @@ export async function makeNetwork(paths: LabPaths): Promise<Network> {
     await run("ip", ["address", "add", `${prefix}.0.1/24`, "dev", bridge]);
   }
   await run("ip", ["link", "set", "dev", bridge, "up"]);
-  if (readText(FORWARDING).trim() !== "1") writeFileSync(FORWARDING, "1\n");
+  if (readText(FORWARDING).trim() !== "1") turnForwardingOn();
   for (const { table, into, rules } of rulesOf(network)) {
     const jump = [into, "-j", chain];
     // A new chain may be there from a run that was interrupted.
@@ -50,6 +50,18 @@ export async function makeNetwork(paths: LabPaths): Promise<Network> {
     if (!(await hasRule(table, jump))) await iptables(table, ["-I", ...jump]);
   }
   return network;
+}
+
+function turnForwardingOn(): void {
+  try {
+    writeFileSync(FORWARDING, "1\n");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LabError(
+      `The lab's containers would not reach anything: net.ipv4.ip_forward is off, and ${why}`,
+      "In a container without privileges no engine can be started; a virtual machine will do.",
+    );
+  }
 }
 
 /**

@@ -19,6 +19,8 @@ const PROGRAMS = [
   { program: "skopeo", package: "skopeo" },
   { program: "/usr/lib/podman/netavark", package: "netavark" },
   { program: "/usr/lib/podman/aardvark-dns", package: "aardvark-dns" },
+  { program: "iptables", package: "iptables" },
+  { program: "ip", package: "iproute2" },
 ];
 /** Enough for every program that is tried, and at most what a container may be given here. */
 const FILES = 16_384;
