@@ -1,7 +1,9 @@
-import type { ShellWord } from "../../shell/index.ts";
+import type { Edit } from "../../base/index.ts";
+import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
+import { isPlainlyWritten } from "../add-option.ts";
 import { whetherBaseIsRoot } from "../base-user.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { isRoot } from "../runtime-user.ts";
 import { isInImage } from "../shipped.ts";
 
@@ -10,15 +12,15 @@ export const rule = defineRule({
   name: "sudo-in-build",
   practice: "non-root",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3004", "trivy:DS-0010", "dockle:DKL-DI-0001"],
 
-  onRun({ run, before }, report, { stage, file }) {
+  onRun(step, report, { stage, file }) {
+    const { run, before } = step;
     if (!isInImage(stage, file.evaluated)) return;
-    for (const { node, through } of run?.commands ?? []) {
-      const [first] = node.words;
-      if (first === undefined || !through.includes("sudo") || !/(?:^|\/)sudo$/.test(first.value)) continue;
-      if (isForOther(node.words)) continue;
+    for (const use of run?.commands ?? []) {
+      const first = sudoOf(use);
+      if (first === undefined) continue;
       const isNeedless = isRootNow(before.user, stage);
       report({
         at: first.span,
@@ -26,11 +28,53 @@ export const rule = defineRule({
           ? "sudo does nothing here: this RUN has root's rights already"
           : "sudo in the build does nothing for root, and lets any other user become root",
         ...(isNeedless ? { severity: "information" } : {}),
+        fix: isNeedless ? takeAway(step, file.evaluated.dockerfile.text) : undefined,
       });
       return;
     }
   },
 });
+
+/** The word `sudo` of a command that takes root's rights with it. */
+function sudoOf({ node, through }: CommandUse): ShellWord | undefined {
+  const [first] = node.words;
+  if (first === undefined || !through.includes("sudo") || !/(?:^|\/)sudo$/.test(first.value))
+    return undefined;
+  return isForOther(node.words) ? undefined : first;
+}
+
+/** All of a RUN's; with one that has to stay, none goes. */
+function takeAway(step: RunStep, text: string): FoundFix | undefined {
+  const edits: Edit[] = [];
+  for (const use of step.run?.commands ?? []) {
+    if (sudoOf(use) === undefined) continue;
+    const edit = takeWord(step, use, text);
+    if (edit === undefined) return undefined;
+    edits.push(edit);
+  }
+  if (edits.length === 0) return undefined;
+  return { title: "Leave sudo out: the step is root's", applicability: "unsafe", edits };
+}
+
+function takeWord(step: RunStep, use: CommandUse, text: string): Edit | undefined {
+  const [sudo, ...rest] = use.node.words;
+  const next = rest.find(({ value }) => !HARMLESS.test(value));
+  if (sudo === undefined || next === undefined || !isPlainlyWritten(step, use, sudo)) return undefined;
+  if (next.value.startsWith("-") || SHELL_WORDS.has(next.value) || /(?:^|\/)sudo$/.test(next.value))
+    return undefined;
+  // In quotes the shell takes an assignment for the name of a command.
+  if (next.raw !== next.value && next.value.includes("=")) return undefined;
+  const span = { start: sudo.span.start, end: next.span.start };
+  return text.slice(span.start, span.end).includes("\n") ? undefined : { span, text: "" };
+}
+
+/** Options that only say what sudo does with the environment, or that it asks nobody. */
+const HARMLESS = /^(?:-[EHn]+|--preserve-env|--set-home|--non-interactive|--)$/;
+
+/** What a shell does itself, where sudo starts a program of that name, or none. */
+const SHELL_WORDS: ReadonlySet<string> = new Set(
+  "cd export source . exit exec return set unset eval umask alias ulimit trap shift read".split(" "),
+);
 
 function isRootNow(user: string | undefined, stage: EvaluatedStage): boolean {
   if (user === undefined || user === "") return whetherBaseIsRoot(stage) === "yes";
