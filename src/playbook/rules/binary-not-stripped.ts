@@ -1,8 +1,15 @@
 import { posix } from "node:path";
+import type { Edit } from "../../base/index.ts";
+import type { Dockerfile } from "../../dockerfile/index.ts";
+import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import type { EvaluatedStage, RunFact } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { addOption } from "../add-option.ts";
+import { editableScript, keepsCommands } from "../append-to-run.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { commandSpan, isWithin } from "../installs.ts";
+import { insert } from "../quote.ts";
 import { isInImage } from "../shipped.ts";
+import { startCommands } from "../started.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
 /** Reports Go programs that are shipped with their tables of symbols and data for debuggers. */
@@ -10,7 +17,7 @@ export const rule = defineRule({
   name: "binary-not-stripped",
   practice: "lean-layers",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["build"],
@@ -23,6 +30,7 @@ export const rule = defineRule({
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message: `${posix.basename(fact.output)} is shipped with its symbols and debug data; -ldflags="-s -w" leaves them out`,
+        fix: leaveOut(run, fact.use, file),
       });
     }
   },
@@ -52,5 +60,41 @@ function isShipped(path: string, stage: EvaluatedStage, { evaluated }: Dockerfil
           isWithin(path, posix.resolve("/", step?.valueOf(word) ?? word.value)),
         );
       }),
+  );
+}
+
+/** With the linker's flags, in front of those that are given; none where a debugger is started, or a pattern stands first. */
+function leaveOut(run: RunStep, use: CommandUse, { evaluated }: DockerfileSubject): FoundFix | undefined {
+  const { dockerfile } = evaluated;
+  if (editableScript(run) === undefined || dockerfile.problems.length > 0 || isDebugged(evaluated))
+    return undefined;
+  const given = use.words.filter(({ value }) => /^--?ldflags(?:=|$)/.test(value));
+  const [option, ...more] = given;
+  if (more.length > 0) return undefined;
+  const edit =
+    option === undefined
+      ? addOption(run, use, use.words[1], '-ldflags="-s -w"')
+      : addFlags(use, option, dockerfile);
+  if (edit === undefined || !keepsCommands(run, dockerfile, [edit])) return undefined;
+  return { title: 'Build without symbols: -ldflags="-s -w"', applicability: "unsafe", edits: [edit] };
+}
+
+/** The edit that writes flags in front of those in the quotes of `-ldflags`, in the same word or the next one. */
+function addFlags(use: CommandUse, option: ShellWord, { text }: Dockerfile): Edit | undefined {
+  const isApart = !option.value.includes("=");
+  const word = isApart ? use.words[use.words.indexOf(option) + 1] : option;
+  if (word === undefined || use.inside.includes("text") || word.source.kind !== "placed") return undefined;
+  // What does not begin with a flag may be a pattern of packages: `all=-X …`.
+  const [, before] = /^((?:--?ldflags=)?["'])\s*-/.exec(word.raw) ?? [];
+  if (before === undefined || !text.startsWith(before, word.span.start)) return undefined;
+  const flags = /(?:^|[\s"'])-w(?:[\s"']|$)/.test(word.raw) ? "-s " : "-s -w ";
+  return insert(word.span.start + before.length, flags);
+}
+
+function isDebugged({ stages }: DockerfileSubject["evaluated"]): boolean {
+  return stages.some((stage) =>
+    startCommands(stage).some((start) =>
+      start.commands().commands.some(({ name }) => name === "dlv" || name === "gdb"),
+    ),
   );
 }
