@@ -45,7 +45,7 @@ const NARROWED = [
 ];
 
 const SETTING_FILES =
-  /^\s*(?:\S*file|prefix|script-shell|node-options|userconfig|globalconfig|\S*-dir|workspaces?|shared-workspace\S*|link-workspace\S*)\s*=/m;
+  /^[ \t]*(?:\S*file|prefix|script-shell|node-options|userconfig|globalconfig|\S*-dir|workspaces?|shared-workspace\S*|link-workspace\S*)[ \t]*=/m;
 
 function readSettings(files: ProjectFiles, name: string, names: RegExp): void {
   const text = files.read(name);
@@ -147,20 +147,29 @@ function readNpmLock(files: ProjectFiles, fact: LanguageInstall, runsScripts: bo
   return fact.action === "ci" && (lock.lockfileVersion === 2 || lock.lockfileVersion === 3);
 }
 
+/** More characters than a line of settings has. */
+const MOST_CHARACTERS = 2_000;
+
 /** Yarn's own program, its plugins and patches, as its settings name them. */
 function readYarn(files: ProjectFiles): void {
-  const old = files.whetherSent(".yarnrc") === "yes" ? files.read(".yarnrc") : "";
-  const settings = files.whetherSent(".yarnrc.yml") === "yes" ? files.read(".yarnrc.yml") : "";
-  for (const [, path] of (old ?? "").matchAll(/^\s*"?yarn-path"?\s+"?([^"\n]*?)"?\s*$/gm))
+  const read = (name: string) => {
+    const text = files.whetherSent(name) === "yes" ? (files.read(name) ?? "") : "";
+    if (text.split("\n").every((line) => line.length <= MOST_CHARACTERS)) return text;
+    files.block(`${name} has lines of unusual length`);
+    return "";
+  };
+  const old = read(".yarnrc");
+  const settings = read(".yarnrc.yml");
+  for (const [, path] of old.matchAll(/^[ \t]*"?yarn-path"?\s+"?([^"\n]*?)"?[ \t]*$/gm))
     needYarnPath(files, path);
-  if (/offline-mirror|^\s*--/m.test(old ?? "")) files.block(".yarnrc names other files");
-  for (const [, path] of (settings ?? "").matchAll(
-    /^\s*(?:-\s*)?(?:yarnPath|path):\s*["']?([^"'\n]*?)["']?\s*$/gm,
+  if (/offline-mirror|^[ \t]*--/m.test(old)) files.block(".yarnrc names other files");
+  for (const [, path] of settings.matchAll(
+    /^[ \t]*(?:-\s*)?(?:yarnPath|path):\s*["']?([^"'\n]*?)["']?[ \t]*$/gm,
   ))
     needYarnPath(files, path);
   if (
-    /^\s*(?:-\s+\S*\.c?js|constraintsPath|\w*FilePath|lockfileFilename|patchFolder|pnp\w*Path)/m.test(
-      settings ?? "",
+    /^[ \t]*(?:-\s+\S*\.c?js|constraintsPath|\w*FilePath|lockfileFilename|patchFolder|pnp\w*Path)/m.test(
+      settings,
     )
   )
     files.block(".yarnrc.yml names other files");
@@ -180,7 +189,8 @@ function readPnpmWorkspace(files: ProjectFiles): void {
   if (/["' ](?:file|link|workspace):/.test(text)) files.block("pnpm-workspace.yaml names other files");
   const patches = /^patchedDependencies:[ \t]*\r?\n((?:[ \t]+.*\r?\n?)+)/m.exec(text)?.[1] ?? "";
   for (const line of patches.split(/\r?\n/)) {
-    if (line.trim() !== "") needPath(files, /:\s*["']?([^"':]+?)["']?\s*$/.exec(line)?.[1]);
+    if (line.length > MOST_CHARACTERS) files.block("a file is named in an unusual way");
+    else if (line.trim() !== "") needPath(files, /:\s*["']?([^"':]+?)["']?\s*$/.exec(line)?.[1]);
   }
   if (patches === "" && text.includes("patchedDependencies"))
     files.block("a file is named in an unusual way");

@@ -25,10 +25,10 @@ export function readBundlerInputs(files: ProjectFiles, gemfile: string): void {
   const text = files.read(gemfile);
   if (text === undefined) return;
   const code = text.replace(/(?:^|\s)#.*$/gm, "");
-  const version = /^\s*ruby\s*\(?\s*(?:file:|:file\s*=>)\s*["']([\w./-]+)["']/m.exec(code);
+  const version = /^[ \t]*ruby\s*\(?\s*(?:file:|:file\s*=>)\s*["']([\w./-]+)["']/m.exec(code);
   if (version?.[1] !== undefined) files.need(version[1]);
   const rest = version === null ? code : code.replace(version[0], "");
-  if (/^\s*gemspec\b/m.test(rest)) files.block(`${gemfile} reads the project's gemspec`);
+  if (/^[ \t]*gemspec\b/m.test(rest)) files.block(`${gemfile} reads the project's gemspec`);
   if (OPEN.test(rest)) files.block(`${gemfile} reads other files of the project`);
 }
 

@@ -40,7 +40,11 @@ function readRequirements(files: ProjectFiles, list: string, seen: Set<string>):
   files.need(list);
   const text = files.read(list);
   for (const line of (text ?? "").replace(/\\\r?\n/g, " ").split(/\r?\n/)) {
-    const entry = line.replace(/(?:^|\s)#.*$/, "").trim();
+    // Many blanks would make the comparisons below long.
+    const entry = line
+      .replace(/\s+/g, " ")
+      .replace(/(?:^| )#.*$/, "")
+      .trim();
     if (entry === "") continue;
     const named = /^(?:-r|--requirement|-c|--constraint)(?:\s+|=)?(\S+)$/.exec(entry)?.[1];
     if (named !== undefined && /^[\w.-][\w./-]*$/.test(named))
@@ -79,7 +83,7 @@ function readUvSettings(files: ProjectFiles): void {
   if (files.take("uv.toml")) checkPaths(files, "uv.toml", files.read("uv.toml"));
   if (files.whetherSent("pyproject.toml") === "no") return;
   const text = files.read("pyproject.toml");
-  if (text === undefined || !/^\s*\[tool\.uv/m.test(text)) return;
+  if (text === undefined || !/^[ \t]*\[tool\.uv/m.test(text)) return;
   files.need("pyproject.toml");
   checkPaths(files, "pyproject.toml", sectionsOf(text, /^tool\.uv/));
 }
@@ -105,7 +109,7 @@ export function readUvInputs(files: ProjectFiles, fact: LanguageInstall): string
   const settings = sectionsOf(text, /^tool\.uv/);
   if (/^\[tool\.uv\.workspace\]/m.test(settings)) files.block("pyproject.toml has members of a workspace");
   checkPaths(files, "pyproject.toml", settings);
-  if (/^dynamic\s*=/m.test(sectionsOf(text, /^project$/)))
+  if (/^dynamic[ \t]*=/m.test(sectionsOf(text, /^project$/)))
     files.block("pyproject.toml leaves something of the project to its build");
   const isPackage = /^package\s*=\s*true/m.test(settings)
     ? true
@@ -161,7 +165,7 @@ function sectionsOf(text: string, name: RegExp): string {
   const lines = withoutComments(text).split(/\r?\n/);
   return lines
     .filter((line) => {
-      const heading = /^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*$/.exec(line)?.[1];
+      const heading = /^[ \t]*\[\[?([^\]]*)\]/.exec(line)?.[1]?.trim();
       if (heading !== undefined) isIn = name.test(heading.replaceAll('"', ""));
       return isIn;
     })
@@ -170,5 +174,5 @@ function sectionsOf(text: string, name: RegExp): string {
 }
 
 function withoutComments(text: string): string {
-  return text.replace(/^\s*#.*$/gm, "");
+  return text.replace(/^[ \t]*#.*$/gm, "");
 }

@@ -57,15 +57,20 @@ function pin(
 
 /** The version of the module that a package is part of: of all that go.mod requires, the one with the longest name. */
 function findVersion(text: string, name: string): string | undefined {
-  const plain = text.replace(/\/\/.*$/gm, "");
+  const lines = text.split("\n").map((line) =>
+    line
+      .replace(/\/\/.*$/, "")
+      .trim()
+      .split(/\s+/),
+  );
   let best: { readonly path: string; readonly version: string } | undefined;
-  for (const [, path = "", version = ""] of plain.matchAll(
-    /^\s*(?:require\s+)?(\S+\.\S+)[ \t]+(v[0-9]\S*)\s*$/gm,
-  )) {
+  for (const line of lines) {
+    const [path = "", version = "", ...more] = line[0] === "require" ? line.slice(1) : line;
     const isPart = name === path || name.startsWith(`${path}/`);
-    if (isPart && path.length > (best?.path.length ?? 0)) best = { path, version };
+    if (more.length > 0 || !/^v[0-9]\S*$/.test(version) || !path.includes(".") || !isPart) continue;
+    if (path.length > (best?.path.length ?? 0)) best = { path, version };
   }
   // What is replaced or left out is another version.
-  const isOther = best === undefined || plain.split(/\s+/).filter((word) => word === best.path).length > 1;
-  return isOther ? undefined : best?.version;
+  const count = lines.reduce((sum, line) => sum + line.filter((word) => word === best?.path).length, 0);
+  return count > 1 ? undefined : best?.version;
 }
