@@ -4,6 +4,7 @@ import type { Dockerfile } from "../dockerfile/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage, Step } from "../stage/index.ts";
 import { findUser } from "../stage/index.ts";
 import type { RunStep } from "./define-rule.ts";
+import { lineEnd } from "./insert-lines.ts";
 import { installsOf, isWithin, type LanguageInstall } from "./installs.ts";
 import { insert } from "./quote.ts";
 
@@ -52,7 +53,6 @@ export function addFlags(
   const { syntax, heredocs } = instruction;
   const last = syntax.flags.at(-1)?.span ?? syntax.keyword.span;
   const written = text.slice(syntax.span.start, syntax.span.end);
-  const newline = written.includes("\r\n") ? "\r\n" : "\n";
   const [head = ""] = heredocs.length > 0 ? written.split("\n") : [written];
   const isLong = head.length + flags.join(" ").length > LONG_LINE;
   const isOneLine = !head.includes("\n") && !isLong;
@@ -61,7 +61,7 @@ export function addFlags(
   // A blank in front of `&&` is no indentation.
   const indent = found.startsWith("\t") ? "\t" : found.length < 2 ? "    " : found.slice(0, 4);
   const rest = /^[ \t]*/.exec(text.slice(last.end))?.[0] ?? "";
-  const joint = ` ${escape}${newline}${indent}`;
+  const joint = ` ${escape}${lineEnd(text)}${indent}`;
   // The command may stand on a line of its own already, and a script does.
   if (heredocs.length > 0 || text.startsWith(escape, last.end + rest.length))
     return insert(last.end, ` ${flags.join(joint)}`);
