@@ -40,7 +40,8 @@ export function mountCache(
   const options = withoutOptions(run, fact, dockerfile.text);
   if (trust === undefined || cleanUps === undefined || options === undefined) return undefined;
   const edits = [...options, ...cleanUps.edits];
-  if (!keepsCommands(run, dockerfile, edits, { removed: cleanUps.removed })) return undefined;
+  const { removed } = cleanUps;
+  if (edits.length > 0 && !keepsCommands(run, dockerfile, edits, { removed })) return undefined;
   if (CACHES.test(textOf(run, dockerfile, edits))) return undefined;
   const isSafe = trust === "safe" && knowsMounts(dockerfile) && !keepsBuilt(fact);
   return {
@@ -125,13 +126,14 @@ function mountInReader(
   const missing = folders.filter((path) => !mounted.some((target) => isWithin(path, target)));
   const cleanUps = dropCleanUps(run, folders, dockerfile);
   if (cleanUps === undefined) return undefined;
-  if (!keepsCommands(run, dockerfile, cleanUps.edits, { removed: cleanUps.removed })) return undefined;
-  if (namesFolder(manager, textOf(run, dockerfile, cleanUps.edits))) return undefined;
+  const { edits, removed } = cleanUps;
+  if (edits.length > 0 && !keepsCommands(run, dockerfile, edits, { removed })) return undefined;
+  if (namesFolder(manager, textOf(run, dockerfile, edits))) return undefined;
   if (missing.length === 0) return [];
   const flags = missing.map(
     (path) => `--mount=type=cache,target=${path}${ownerFields(run, path) ?? ""}${sharing}`,
   );
-  return [addFlags(run, dockerfile, flags), ...cleanUps.edits];
+  return [addFlags(run, dockerfile, flags), ...edits];
 }
 
 /** Go's compiled packages, below the home of root; elsewhere the builder would make folders that are not the user's. */
