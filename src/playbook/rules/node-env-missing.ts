@@ -1,6 +1,7 @@
 import type { CommandUse } from "../../shell/index.ts";
-import type { EvaluatedStage } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { insertBelow } from "../insert-lines.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
 import { isOwn, startedProgram } from "../started.ts";
 
@@ -9,7 +10,7 @@ export const rule = defineRule({
   name: "node-env-missing",
   practice: "configuration",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, { evaluated, isDevelopment }) {
@@ -21,6 +22,7 @@ export const rule = defineRule({
     report({
       at: word.span,
       message: "NODE_ENV is not set: frameworks run as for development, slower and with more said in errors",
+      fix: setProduction(stage, evaluated),
     });
   },
 });
@@ -39,4 +41,22 @@ function runsProgram({ name, words, node, environment }: CommandUse): boolean {
   if (texts.some((text) => /^--(?:env-file|require|import|inspect|watch|test)|^-[rev]$/.test(text)))
     return false;
   return texts.some((text) => /\.[cm]?js$/.test(text));
+}
+
+/**
+ * Behind the last RUN, which may install what a build needs: with the variable set it would not. None where another
+ * stage stands on this one, or is told to run something in images that do.
+ */
+function setProduction(
+  stage: EvaluatedStage,
+  { dockerfile, stages }: EvaluatedDockerfile,
+): FoundFix | undefined {
+  const isBase = stages.some(({ base }) => base.kind === "stage" && base.stage === stage);
+  const { instructions, from } = stage.section;
+  if (isBase || instructions.some(({ kind }) => kind === "onbuild") || dockerfile.problems.length > 0)
+    return undefined;
+  const last = instructions.findLast(({ kind }) => kind === "run") ?? from;
+  const edit = insertBelow(dockerfile, last, ["ENV NODE_ENV=production"]);
+  if (edit === undefined) return undefined;
+  return { title: "Set NODE_ENV to production", applicability: "unsafe", edits: [edit] };
 }
