@@ -42,7 +42,13 @@ describe("what pip needs", () => {
     ],
     ["the project itself", pip, of("-e .\n"), "stands back: requirements.txt has -e ."],
     ["a folder", pip, of("./own\n"), "stands back: requirements.txt has ./own"],
-    ["a file", pip, of("own @ file:///app/own\n"), "stands back: requirements.txt has own @ file:///app/own"],
+    ["a file", pip, of("own @ file:///app/own\n"), "stands back: requirements.txt has own …"],
+    [
+      "a secret in an address",
+      pip,
+      of("--find-links https://me:secret@i.example/x\n"),
+      "stands back: requirements.txt has --find-links …",
+    ],
     ["a wheel", pip, of("wheels/own.whl\n"), "stands back: requirements.txt has wheels/own.whl"],
     [
       "wheels beside it",

@@ -49,7 +49,7 @@ function readRequirements(files: ProjectFiles, list: string, seen: Set<string>):
     const named = /^(?:-r|--requirement|-c|--constraint)(?:\s+|=)?(\S+)$/.exec(entry)?.[1];
     if (named !== undefined && /^[\w.-][\w./-]*$/.test(named))
       readRequirements(files, posix.join(posix.dirname(list), named), seen);
-    else if (!isPlainRequirement(entry)) files.block(`${list} has ${shorten(entry)}`);
+    else if (!isPlainRequirement(entry)) files.block(`${list} has ${shown(entry)}`);
   }
 }
 
@@ -74,8 +74,11 @@ function isPlainRequirement(entry: string): boolean {
   return /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]/]*\])?\s*\(?(?:[=<>!~][^/]*)?$/.test(wanted);
 }
 
-function shorten(entry: string): string {
-  return entry.length > 40 ? `${entry.slice(0, 40)}…` : entry;
+/** An entry as far as it can hold no secret, such as one in an address. */
+function shown(entry: string): string {
+  const [first = ""] = entry.split(" ");
+  if (/^[\w ./+-]{1,40}$/.test(entry)) return entry;
+  return /^[\w.-]{1,40}$/.test(first) ? `${first} …` : "a line of another kind";
 }
 
 /** uv heeds its settings in pip's place as well. */
