@@ -193,20 +193,27 @@ function newUser(state: StageState): OtherUser | undefined {
   const { base } = state;
   if (base.kind !== "known" || !isFree(state)) return undefined;
   if (findUser(state, "app").exists === "yes" || findGroup(state, "app").exists === "yes") return undefined;
-  const has = (name: string) => whetherCommand(state, name) === "yes";
-  const { distribution } = base.image.os;
-  const isDebian = distribution === "debian" || distribution === "ubuntu";
-  const make =
-    isDebian && has("useradd")
-      ? `useradd --no-log-init --create-home --uid ${NUMBER} app`
-      : distribution === "alpine" && has("adduser")
-        ? `adduser -D -u ${NUMBER} app`
-        : undefined;
+  const make = accountCommand(state, "app");
   if (make === undefined) return undefined;
   return { word: String(NUMBER), title: `Make a user and start as ${NUMBER}`, owner: "app:app", make };
 }
 
-function hasPlainShell(state: StageState): boolean {
+/** The command that makes a user, of a number of its own where that is free; undefined where the base has no tool for it. */
+export function accountCommand(state: StageState, name: string): string | undefined {
+  const { base } = state;
+  if (base.kind !== "known") return undefined;
+  const has = (tool: string) => whetherCommand(state, tool) === "yes";
+  const { distribution } = base.image.os;
+  const number = isFree(state) ? `${NUMBER} ` : undefined;
+  if ((distribution === "debian" || distribution === "ubuntu") && has("useradd"))
+    return `useradd --no-log-init --create-home ${number === undefined ? "" : `--uid ${number}`}${name}`;
+  if (distribution === "alpine" && has("adduser"))
+    return `adduser -D ${number === undefined ? "" : `-u ${number}`}${name}`;
+  return undefined;
+}
+
+/** Whether RUN in shell form goes to a shell that knows `&&`. */
+export function hasPlainShell(state: StageState): boolean {
   const shell = state.shell?.[0];
   if (shell !== undefined && !/(?:^|\/)(?:ba|da|a)?sh$/.test(shell)) return false;
   return whetherShellAt(state, shell ?? "/bin/sh") === "yes";

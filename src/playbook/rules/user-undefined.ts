@@ -1,6 +1,8 @@
 import type { Instruction, Word } from "../../dockerfile/index.ts";
-import { findGroup, findUser, type StageState } from "../../stage/index.ts";
+import { type EvaluatedStage, findGroup, findUser, type StageState, type Step } from "../../stage/index.ts";
+import { stagesOf } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
+import { makeMissingUser } from "../make-missing-user.ts";
 
 /**
  * Reports names of users that nothing in the stage can know: with USER the container, and the next RUN, do not start;
@@ -10,11 +12,12 @@ export const rule = defineRule({
   name: "user-undefined",
   practice: "non-root",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   instructions: ["user", "copy", "add"],
-  onStep({ instruction, before, valueOf }, report, { stage }) {
+  onStep(step, report, { stage, file }) {
+    const { instruction, before, valueOf } = step;
     if (stage.platform?.os === "windows") return;
     const word = nameOf(instruction);
     const missing = word === undefined ? undefined : missingName(word, valueOf(word), before);
@@ -26,9 +29,26 @@ export const rule = defineRule({
         ? `${stage.baseName} does not have`
         : "nothing here has made";
     const then = instruction.kind === "user" ? "" : ", so that root gets the files";
-    report({ at: word.span, message: `${missing} is a name that ${why}${then}` });
+    report({
+      at: word.span,
+      message: `${missing} is a name that ${why}${then}`,
+      // One name after the other: a second user needs another number, and the same one is made only once.
+      fix: isFirst(step, stage) ? makeMissingUser(step, word, stage, file.evaluated) : undefined,
+    });
   },
 });
+
+/** Whether no earlier step of what a stage consists of names nobody too. */
+function isFirst(step: Step, stage: EvaluatedStage): boolean {
+  for (const part of stagesOf(stage)) {
+    for (const { instruction, before, valueOf, number } of part.steps) {
+      if (part === stage && number >= step.number) break;
+      const word = nameOf(instruction);
+      if (word !== undefined && missingName(word, valueOf(word), before) !== undefined) return false;
+    }
+  }
+  return true;
+}
 
 function nameOf(instruction: Instruction): Word | undefined {
   if (instruction.kind === "user") return instruction.value;
