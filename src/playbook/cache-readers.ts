@@ -3,11 +3,12 @@ import type { EvaluatedDockerfile, EvaluatedStage, LanguageManager, Step } from 
 import { isCopiedOut, stagesOn } from "./cache-mount.ts";
 import { isRunStep } from "./commands.ts";
 import type { RunStep } from "./define-rule.ts";
+import { bottomStage } from "./image-name.ts";
 
 /** A tool that reads what its package manager downloaded where that lies, whenever it builds. */
 interface Reader {
   readonly names: RegExp;
-  /** What it is told, without options, where it does not look there. */
+  /** What it is told, without options, where it does not look there, or leaves a program that needs nothing of it. */
   readonly idle: RegExp;
   /** How it is told to make do with what is there: a cache mount may have been emptied meanwhile. */
   readonly offline: RegExp;
@@ -22,7 +23,7 @@ const READERS: ReadonlyMap<LanguageManager, Reader> = new Map([
     "go",
     {
       names: /^go$/,
-      idle: /^(?:version|env|clean|fmt|help|doc|telemetry)?$/,
+      idle: /^(?:version|env|clean.*|fmt.*|help|doc|telemetry|install(?: \S+@\S+)+)?$/,
       offline: /^GOPROXY=off|^GOFLAGS=.*-mod=vendor/,
       starts: /\bgo +(?:run|test|build|install|get|tool|generate)\b/,
       folder: /\/pkg\/mod\b/,
@@ -32,7 +33,7 @@ const READERS: ReadonlyMap<LanguageManager, Reader> = new Map([
     "cargo",
     {
       names: /^(?:cargo|cross)$/,
-      idle: /^(?:version|clean|fmt|new|init|login|help|chef prepare)?$/,
+      idle: /^(?:version|clean|fmt|new .*|init|login|help|chef prepare.*|install(?: [\w-][\w@.-]*)+)?$/,
       offline: /^--(?:offline|frozen)$|^CARGO_NET_OFFLINE=true/,
       starts: /\bcargo\b/,
       folder: /\/registry\b|\bcargo\/git\b|(?:CARGO_HOME\}?|\.cargo)\/?(?:["'\s]|$)/,
@@ -66,7 +67,7 @@ export function isReadInPlace(manager: LanguageManager): boolean {
 }
 
 /**
- * The RUNs of a stage, and of those that stand on it, whose commands read a manager's downloads where they lie: a cache
+ * The RUNs of a stage, of those that it stands on and those that stand on them, whose commands read a manager's downloads where they lie: a cache
  * has to be mounted in all of them. Undefined where somebody else may read it who gets no mount: what a container
  * starts, another stage, a tool that nobody here knows, or a build that is not to fetch what is missing.
  */
@@ -77,8 +78,10 @@ export function runsThatRead(
   evaluated: EvaluatedDockerfile,
 ): readonly RunStep[] | undefined {
   const reader = READERS.get(manager);
-  if (reader === undefined || isCopiedOut(folder, stage, evaluated)) return undefined;
-  const steps = [stage, ...stagesOn(stage, evaluated)].flatMap((each) => each.steps);
+  // A mount above would hide what a RUN below left in its layer.
+  const bottom = bottomStage(stage);
+  if (reader === undefined || isCopiedOut(folder, bottom, evaluated)) return undefined;
+  const steps = [bottom, ...stagesOn(bottom, evaluated)].flatMap((each) => each.steps);
   const runs: RunStep[] = [];
   for (const step of steps) {
     const { kind, syntax } = step.instruction;

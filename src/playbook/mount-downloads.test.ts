@@ -7,11 +7,12 @@ import { runsThatRead } from "./cache-readers.ts";
 
 const bases = await loadBaseImages();
 
-/** How many RUNs of the first stage have to share a cache mount; none where somebody else would miss it. */
+/** How many RUNs have to share a cache mount, as one of the stages sees it; none where somebody else would miss it. */
 function checkReaders(
   manager: "go" | "cargo" | "maven",
   lines: readonly string[],
   expected: number | undefined,
+  at = 0,
 ) {
   const [base, folder] = {
     go: ["golang:1.25", "/go/pkg/mod"],
@@ -20,7 +21,7 @@ function checkReaders(
   }[manager];
   const text = `FROM ${base} AS build\nWORKDIR /src\n${lines.join("\n")}\n`;
   const evaluated = evaluateDockerfile(parseDockerfile("Dockerfile", text), { bases });
-  const [stage] = evaluated.stages;
+  const stage = evaluated.stages[at];
   assert.ok(stage !== undefined && folder !== undefined);
   assert.equal(runsThatRead(manager, folder, stage, evaluated)?.length, expected);
 }
@@ -34,6 +35,19 @@ describe("RUNs that read downloads where they lie", () => {
 
   it("are those of stages above as well", () => {
     checkReaders("cargo", ["RUN cargo fetch", "FROM build", "RUN cargo build"], 2);
+  });
+
+  it("are those of stages below as well, whose layer a mount would hide, but not of tools that are installed", () => {
+    const lines = [
+      "RUN cargo install cargo-chef",
+      "FROM build AS deps",
+      "RUN cargo fetch",
+      "FROM deps",
+      "RUN cargo build",
+    ];
+    checkReaders("cargo", lines, 2);
+    checkReaders("cargo", lines, 2, 2);
+    checkReaders("go", ["RUN go install example.org/tool@v1.2.3", "RUN go install ./..."], 1);
   });
 
   it("are of no use where a script or make may call the tool unseen", () => {
