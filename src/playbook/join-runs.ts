@@ -8,15 +8,17 @@ import type { RunStep } from "./define-rule.ts";
  * The edits that make one RUN of two which follow each other: the second one's commands run behind the first one's,
  * where those succeeded, as before. Lines and comments stay where they are; blank lines between the two go, which a
  * continued instruction may not have. Undefined where flags, heredocs, chains with `||`, several statements or what
- * the first leaves in its shell could make a difference.
+ * the first leaves in its shell could make a difference. With `isPlaceless` the second one does the same in every folder.
  */
 export function joinRuns(
   first: RunStep,
   second: RunStep,
   dockerfile: Dockerfile,
+  { isPlaceless = false }: { readonly isPlaceless?: boolean } = {},
 ): readonly Edit[] | undefined {
   const { text, escape } = dockerfile;
-  if (dockerfile.problems.length > 0 || !canLead(first) || !isOnlyChain(second)) return undefined;
+  if (dockerfile.problems.length > 0 || !canLead(first, isPlaceless) || !isOnlyChain(second))
+    return undefined;
   const { syntax } = second.instruction;
   const end = editableScript(first)?.list.statements.at(-1)?.node.span.end;
   const start = editableScript(second)?.list.span.start;
@@ -36,12 +38,17 @@ export function joinRuns(
 }
 
 /** Whether a RUN leaves nothing in its shell that the commands of another one could notice. */
-function canLead(run: RunStep): boolean {
+function canLead(run: RunStep, mayMove: boolean): boolean {
   if (!isOnlyChain(run)) return false;
   return (
-    run.run?.commands.every(({ name, words }) => words.length > 0 && !LEAVES.test(name ?? "cd")) === true
+    run.run?.commands.every(({ name = "exec", words }) => {
+      return words.length > 0 && (!LEAVES.test(name) || (mayMove && MOVES.test(name)));
+    }) === true
   );
 }
+
+/** Commands that go to another folder. */
+const MOVES = /^(?:cd|pushd|popd)$/;
 
 /** Commands that change the shell which runs them. */
 const LEAVES =

@@ -1,7 +1,9 @@
 import { posix } from "node:path";
-import type { EvaluatedDockerfile, FileFact, RunFact, Step } from "../../stage/index.ts";
-import { defineRule, type RunStep } from "../define-rule.ts";
+import type { EvaluatedDockerfile, EvaluatedStage, FileFact, RunFact, Step } from "../../stage/index.ts";
+import { isRunStep } from "../commands.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { findStep, nameStep } from "../earlier-step.ts";
+import { joinRuns } from "../join-runs.ts";
 import { placeOfCommand } from "../left-cache.ts";
 import { isInImage } from "../shipped.ts";
 
@@ -13,7 +15,7 @@ export const rule = defineRule({
   name: "deleted-in-later-layer",
   practice: "lean-layers",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["removal", "os-packages"],
@@ -31,6 +33,7 @@ export const rule = defineRule({
           report({
             at: word.span,
             message: `Deleting ${written} saves nothing${part}: it stays in the layer of ${nameStep(found.writer)}`,
+            fix: deleteThere(run, found.writer, stage, evaluated),
             ...(isSmall(found.path, found.fact) ? { severity: "information" } : {}),
           });
         }
@@ -40,6 +43,7 @@ export const rule = defineRule({
         report({
           at: placeOfCommand(fact),
           message: `Removing ${removed.names} saves nothing: it stays in the layer of ${nameStep(removed.installer)}`,
+          fix: deleteThere(run, removed.installer, stage, evaluated),
         });
       }
     }
@@ -141,4 +145,33 @@ function findInstaller(
 /** Whether `apk add --virtual` gave a group of packages that name. */
 function isVirtual({ manager, use }: OsFact, name: string): boolean {
   return manager === "apk" && use.words.some(({ value }) => value === name || value.endsWith(`=${name}`));
+}
+
+/** In the RUN that brought it, where that stands right in front of this one, and this one does nothing but delete. */
+function deleteThere(
+  run: RunStep,
+  writer: Step,
+  { steps }: EvaluatedStage,
+  { dockerfile }: EvaluatedDockerfile,
+): FoundFix | undefined {
+  if (steps[steps.indexOf(run) - 1] !== writer || !isRunStep(writer) || !onlyDeletes(run)) return undefined;
+  const isPlaceless = run.run?.facts.every(isSameEverywhere) === true;
+  const edits = joinRuns(writer, run, dockerfile, { isPlaceless });
+  if (edits === undefined) return undefined;
+  return { title: `Delete it in the ${nameStep(writer)}`, applicability: "unsafe", edits };
+}
+
+function onlyDeletes({ run }: RunStep): boolean {
+  const facts = run?.facts ?? [];
+  const areDeletions = facts.every((fact) => {
+    if (fact.runs !== "yes") return false;
+    if (fact.kind === "os-packages") return fact.action === "remove" || fact.action === "clean";
+    return fact.kind === "removal";
+  });
+  return areDeletions && run?.commands.length === facts.length && !run.isPartial;
+}
+
+/** Whether what is removed is packages, or paths from the root. */
+function isSameEverywhere(fact: RunFact): boolean {
+  return fact.kind !== "removal" || fact.use.words.slice(1).every(({ value }) => /^[/-]/.test(value));
 }
