@@ -122,6 +122,22 @@ test("bytes that vary from build to build are noise, and the mode beside them is
   );
 });
 
+test("names that vary from build to build are noise, as many as vary and no others", () => {
+  const noise = noiseOf(tree({ "/l/1": FILE, "/l/2": FILE }), tree({ "/l/3": FILE, "/l/4": FILE }));
+  const before = { "/l/1": FILE, "/l/2": FILE };
+  checkSorted(
+    [before, { "/l/5": FILE, "/l/6": FILE }],
+    { noise },
+    { noise: ["/l/1 is gone", "/l/2 is gone", "/l/5 is new", "/l/6 is new"] },
+  );
+  checkSorted([before, { "/l/1": FILE, "/l/2": FILE, "/l/5": FILE }], { noise }, { left: ["/l/5 is new"] });
+  checkSorted(
+    [before, { "/l/5": FILE, "/l/6": { ...FILE, mode: 0o600 } }],
+    { noise },
+    { noise: ["/l/1 is gone", "/l/2 is gone"], left: ["/l/5 is new", "/l/6 is new"] },
+  );
+});
+
 test("a copy of the Dockerfile in the image may change as the Dockerfile did, and in no other way", () => {
   const fixed = new Map([["a", "b"]]);
   checkSorted(

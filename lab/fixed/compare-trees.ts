@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { ImageFile } from "../outcome/image-files.ts";
 
 /** What of a path may differ. */
@@ -75,14 +76,21 @@ export interface SortedDifferences {
 /** Sorts the differences between the trees before and after fixes. */
 export function sortDifferences(before: Tree, after: Tree, allowed: Allowed): SortedDifferences {
   const sorted = { declared: [], noise: [], left: [] } as Record<keyof SortedDifferences, TreeDifference[]>;
-  for (const difference of compareTrees(before, after)) {
+  const differences = compareTrees(before, after);
+  const varying = varyingNames(before, after, differences);
+  for (const difference of differences) {
     const [old, now] = [before.get(difference.path), after.get(difference.path)];
     const isFixed = old?.digest !== undefined && allowed.fixed.get(old.digest) === now?.digest;
     if (allowed.isDeclared(difference.path) || isOnlyAbove(difference, before, after, allowed)) {
       sorted.declared.push(difference);
     } else if (difference.aspect === "bytes" && isFixed) sorted.declared.push(difference);
-    else if (allowed.noise.has(keyOf(difference))) sorted.noise.push(difference);
-    else sorted.left.push(difference);
+    else if (
+      allowed.noise.has(keyOf(difference)) ||
+      (difference.aspect === "presence" &&
+        allowed.noise.has(varying.get(posix.dirname(difference.path)) ?? ""))
+    ) {
+      sorted.noise.push(difference);
+    } else sorted.left.push(difference);
   }
   return sorted;
 }
@@ -106,12 +114,44 @@ function isOnlyAbove(
   return count > 0;
 }
 
-/** What differs between two builds of one and the same file, for `Allowed.noise`. */
+/**
+ * What differs between two builds of one and the same file, for `Allowed.noise`. Where names vary, as those of logs do
+ * that hold a time, it is how many names of a folder come and how many go.
+ */
 export function noiseOf(first: Tree, second: Tree): ReadonlySet<string> {
-  return new Set(compareTrees(first, second).map(keyOf));
+  const differences = compareTrees(first, second);
+  return new Set([...differences.map(keyOf), ...varyingNames(first, second, differences).values()]);
 }
 
 /** A file whose bytes vary may not change its owner for that. */
 function keyOf({ path, aspect }: TreeDifference): string {
   return `${aspect} ${path}`;
+}
+
+/** By folder, how many names come for as many that go, of which kinds, owners and modes; none where these are not the same. */
+function varyingNames(
+  before: Tree,
+  after: Tree,
+  differences: readonly TreeDifference[],
+): ReadonlyMap<string, string> {
+  const folders = new Map<string, { readonly gone: string[]; readonly come: string[] }>();
+  for (const { path, aspect } of differences) {
+    if (aspect !== "presence") continue;
+    const folder = posix.dirname(path);
+    const names = folders.get(folder) ?? { gone: [], come: [] };
+    folders.set(folder, names);
+    const old = before.get(path);
+    if (old !== undefined) names.gone.push(looks(old));
+    else names.come.push(looks(after.get(path)));
+  }
+  const varying = new Map<string, string>();
+  for (const [folder, { gone, come }] of folders) {
+    const key = gone.sort().join(", ");
+    if (gone.length > 0 && key === come.sort().join(", ")) varying.set(folder, `names ${folder}: ${key}`);
+  }
+  return varying;
+}
+
+function looks(file: ImageFile | undefined): string {
+  return file === undefined ? "" : `${file.kind} ${file.uid}:${file.gid} ${file.mode.toString(8)}`;
 }
