@@ -1,4 +1,5 @@
 import type { Word } from "../../dockerfile/index.ts";
+import { findCredential } from "../credential.ts";
 import { defineRule } from "../define-rule.ts";
 import { mountVariable } from "../mount-variable.ts";
 import { placeAt } from "../place.ts";
@@ -34,7 +35,11 @@ export const rule = defineRule({
       const secret = value === undefined || /^["']?\$/.test(value.value) ? undefined : value.span;
       const message = `${instruction.syntax.name} ${shown(name, known)} ${CONSEQUENCE}`;
       // A value that is given here may be no secret at all: another rule looks at what it is.
-      const isOpen = secret === undefined || value?.value === "" || toolsThatRead(name.value).size > 0;
+      const isOpen =
+        secret === undefined ||
+        value?.value === "" ||
+        toolsThatRead(name.value).size > 0 ||
+        findCredential(value?.value ?? "") !== undefined;
       const fix = isOpen ? mountVariable(file.evaluated, stage, step, name.value) : undefined;
       report({ at, secret, message, fix });
     }

@@ -103,11 +103,26 @@ export function renderFixedFile(file: FixedFile, options: FixOptions): string {
       out.push(...renderGroup(title, items, after, style));
     }
   }
+  if (!options.writes && hidesSecret(file)) out.push(...renderNote(HIDDEN, style));
   out.push("");
   for (const problem of problems) {
     out.push(...renderFileProblem(problem, { path: file.path, lines: after }, style), "");
   }
   return joinLines(out);
+}
+
+const HIDDEN = "values of secrets are starred out in the diff: as a patch it does not apply there";
+
+/** Whether a line of the file's diff is not shown as it stands. */
+function hidesSecret(file: FixedFile): boolean {
+  const { path, before, after, secrets } = file;
+  if (secrets.before.length + secrets.after.length === 0) return false;
+  const [shown] = fileDiffs(file);
+  return shown !== undefined && joinDiff(shown.lines) !== joinDiff(unifiedDiff(path, before, after));
+}
+
+function renderNote(text: string, { paint, proseColumns }: Style): readonly string[] {
+  return wrapBehind("  ", text, proseColumns).map((line) => `  ${paint("faint", line.slice(2))}`);
 }
 
 /** What is left, by what would mend it. */
