@@ -190,7 +190,7 @@ function checkHostEngine(): void {
   }
 }
 
-/** Compares the machine with what it was; what is on its way out may take a moment. */
+/** Compares the machine with what it was. */
 function checkPicture(before: ReturnType<typeof picture>): void {
   assert.deepEqual(picture(), before);
 }
