@@ -6,13 +6,14 @@ import { commandSpan, installsOf, isWithin, type LanguageInstall, shownCommand }
 import { placeAt } from "../place.ts";
 import { isInImage } from "../shipped.ts";
 import type { DockerfileSubject } from "../subject.ts";
+import { installWithout } from "../without-development.ts";
 
 /** Reports packages that only development needs, where they reach a shipped image. */
 export const rule = defineRule({
   name: "dev-dependencies-in-shipped-image",
   practice: "multi-stage",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, file) {
@@ -23,7 +24,11 @@ export const rule = defineRule({
       for (const fact of installsOf(step)) {
         if (!isLeft(fact, stage) || seen.has(fact.target ?? "")) continue;
         seen.add(fact.target ?? "");
-        report({ at: commandSpan(file.evaluated.dockerfile, fact.use), message: messageOf(fact, stage) });
+        report({
+          at: commandSpan(file.evaluated.dockerfile, fact.use),
+          message: messageOf(fact, stage),
+          fix: builds(stage) ? undefined : installWithout(fact, stage, file),
+        });
       }
     }
     reportCopies(stage, report, file);

@@ -2,6 +2,7 @@ import type { CommandUse } from "../../shell/index.ts";
 import { contextSources, type EvaluatedStage, whetherCommand } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
 import { writeWords } from "../http-probe.ts";
+import { readScripts } from "../manifest-scripts.ts";
 import { isOwn, type Started, startedProgram } from "../started.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
@@ -94,18 +95,4 @@ function scriptsOf({ context, evaluated }: DockerfileSubject): ReadonlyMap<strin
 
 function isManifest(path: string): boolean {
   return /(?:^|\/)package\*?\.json$/.test(path);
-}
-
-function readScripts(text: string): ReadonlyMap<string, string> | undefined {
-  try {
-    const manifest: unknown = JSON.parse(text);
-    if (typeof manifest !== "object" || manifest === null || !("scripts" in manifest)) return undefined;
-    const { scripts } = manifest;
-    if (typeof scripts !== "object" || scripts === null) return undefined;
-    return new Map(
-      Object.entries(scripts).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-    );
-  } catch {
-    return undefined;
-  }
 }
