@@ -115,6 +115,46 @@ export function endOfLife(reference: ImageReference): EndOfLife | undefined {
   return [...ends, ...systemOf(name, tag)].toSorted((a, b) => (a.day < b.day ? -1 : 1))[0];
 }
 
+/** A version as its maker counts them, and the last day of it. */
+export interface MaintainedVersion {
+  readonly version: string;
+  readonly day: string;
+}
+
+/** The version that a tag of an official image starts with. */
+export function versionInTag(name: string, tag: string): MaintainedVersion | undefined {
+  return versionsOf(name).find(({ version }) => isOfVersion(tag, version));
+}
+
+/** The version next to another one, in numbers or in words as that is, which is still mended at a day. */
+export function nextMaintained(name: string, version: string, today: string): MaintainedVersion | undefined {
+  const versions = versionsOf(name);
+  const own = versions.findIndex((each) => each.version === version);
+  const isNumber = /^\d/.test(version);
+  const later = versions.filter((each, at) => {
+    const isLater = isNumber ? compareNumbers(each.version, version) > 0 : at > own;
+    return /^\d/.test(each.version) === isNumber && isLater && each.day >= today;
+  });
+  return isNumber ? later.toSorted((a, b) => compareNumbers(a.version, b.version))[0] : later[0];
+}
+
+function versionsOf(name: string): readonly MaintainedVersion[] {
+  const words = (Object.hasOwn(LAST_DAYS, name) ? LAST_DAYS[name] : undefined)?.split(" ") ?? [];
+  return words.flatMap((version, at) => {
+    const day = words[at + 1];
+    return at % 2 === 0 && day !== undefined ? [{ version, day }] : [];
+  });
+}
+
+function compareNumbers(a: string, b: string): number {
+  const [left, right] = [a, b].map((each) => each.split(".").map(Number));
+  for (const [at, number] of (left ?? []).entries()) {
+    const other = right?.[at] ?? 0;
+    if (number !== other) return number - other;
+  }
+  return 0;
+}
+
 const OFFICIAL =
   /^(?:docker\.io\/library|public\.ecr\.aws\/docker\/library|mirror\.gcr\.io\/library)\/([^/]+)$/;
 
