@@ -1,7 +1,12 @@
 import { posix } from "node:path";
+import type { Edit } from "../../base/index.ts";
+import type { Dockerfile } from "../../dockerfile/index.ts";
 import { type Step, stepSources } from "../../stage/index.ts";
+import { addOption } from "../add-option.ts";
 import { destinationOf, stepsBefore } from "../brought.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
+import { subcommandWord } from "../freeze.ts";
+import { insertBelow } from "../insert-lines.ts";
 import { commandSpan, installsOf, isWithin, type LanguageInstall, shownCommand } from "../installs.ts";
 
 /** Reports installs of the project itself in front of the COPY that brings its sources. */
@@ -9,7 +14,7 @@ export const rule = defineRule({
   name: "install-needs-sources",
   practice: "works",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   facts: ["pip", "uv"],
@@ -21,14 +26,65 @@ export const rule = defineRule({
       if (hasBindMount(run) || before.some((step) => mayBringSources(step, folder))) continue;
       // What brings the sources afterwards shows that they are meant to be there.
       const later = stage.steps.slice(stage.steps.indexOf(run) + 1);
-      if (!later.some((step) => bringsFolder(step, folder))) continue;
+      const first = later.findIndex((step) => bringsFolder(step, folder));
+      if (first === -1) continue;
       report({
         at: commandSpan(file.evaluated.dockerfile, fact.use),
         message: `${shownCommand(fact.use)} builds the project in ${folder}, whose sources are copied only later${fact.manager === "uv" && fact.action === "sync" ? "; --no-install-project leaves it out" : ""}`,
+        fix: installTwice(run, fact, later.slice(first), file.evaluated.dockerfile) ?? ADVICE,
       });
     }
   },
 });
+
+/** What is needed goes in ahead of the sources in most projects; which list says so is for people to know. */
+const ADVICE: FoundFix = {
+  title:
+    "Copy the sources in front of the install, or install a list of what it needs first and the project with --no-deps behind them",
+  applicability: "display-only",
+  edits: [],
+};
+
+/** uv leaves the project out first, and puts it in with the same command behind its sources. */
+function installTwice(
+  run: RunStep,
+  fact: LanguageInstall,
+  later: readonly Step[],
+  dockerfile: Dockerfile,
+): FoundFix | undefined {
+  if (fact.manager !== "uv" || fact.action !== "sync") return undefined;
+  const option = addOption(run, fact.use, subcommandWord(fact), "--no-install-project");
+  const isInstalledLater = later.some((step) => installsOf(step, "uv").some(isWhole));
+  const second = isInstalledLater ? [] : repeat(run, later, dockerfile);
+  if (option === undefined || second === undefined) return undefined;
+  return {
+    title: "Leave the project out with --no-install-project until its sources are there",
+    applicability: "unsafe",
+    edits: [option, ...second],
+  };
+}
+
+/** Whether an install puts the project in too. */
+function isWhole({ action, runs, options }: LanguageInstall): boolean {
+  const leavesOut = ["--no-install-project", "--no-install-workspace", "--only-group", "--no-install-local"];
+  return action === "sync" && runs === "yes" && !leavesOut.some((option) => options.has(option));
+}
+
+/** The same RUN behind the copies that bring the sources; undefined where it does more, or others are in charge there. */
+function repeat(run: RunStep, later: readonly Step[], dockerfile: Dockerfile): readonly Edit[] | undefined {
+  const next = later.findIndex(
+    ({ instruction }) => instruction.kind !== "copy" && instruction.kind !== "add",
+  );
+  const last = later[(next === -1 ? later.length : next) - 1];
+  const { start, end } = run.instruction.syntax.span;
+  const text = dockerfile.text.slice(start, end);
+  if (last === undefined || last.triggeredAt !== undefined || run.run?.commands.length !== 1)
+    return undefined;
+  if (/[\r\n]/.test(text) || run.instruction.command.form !== "shell") return undefined;
+  const isSame = last.after.user === run.before.user && last.after.workdir === run.before.workdir;
+  const edit = isSame ? insertBelow(dockerfile, last.instruction, [text]) : undefined;
+  return edit === undefined ? undefined : [edit];
+}
 
 /** The project's folder: pip is given it, uv finds a manifest in it. */
 function folderOf({ reads, action }: LanguageInstall): string | undefined {
