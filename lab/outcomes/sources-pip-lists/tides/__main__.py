@@ -1,0 +1,4 @@
+import click
+import itsdangerous
+
+print("slack water")

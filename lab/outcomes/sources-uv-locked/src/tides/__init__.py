@@ -1,0 +1,1 @@
+"""High and low water by the rule of twelfths."""
