@@ -2,4 +2,4 @@ module harbour.example/moor
 
 go 1.26
 
-require github.com/google/uuid v1.6.0
+require github.com/pkg/errors v0.9.1

@@ -3,9 +3,9 @@ package main
 import (
 	"fmt"
 
-	"github.com/google/uuid"
+	"github.com/pkg/errors"
 )
 
 func main() {
-	fmt.Println("berth", uuid.NewSHA1(uuid.NameSpaceDNS, []byte("harbour.example")))
+	fmt.Println(errors.WithMessage(errors.New("berth taken"), "moor"))
 }

@@ -1,0 +1,1 @@
+fn main() { println!("moored at {}", itoa::Buffer::new().format(7)); }
