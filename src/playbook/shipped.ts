@@ -15,6 +15,15 @@ export function isInImage(stage: EvaluatedStage, evaluated: EvaluatedDockerfile)
   return shipped.has(stage);
 }
 
+/** Whether another stage stands on a stage, or takes files from it. */
+export function isTakenFrom(stage: EvaluatedStage, { stages }: EvaluatedDockerfile): boolean {
+  return stages.some(
+    ({ base, links }) =>
+      (base.kind === "stage" && base.stage === stage) ||
+      links.some(({ source }) => source.kind === "stage" && source.stage === stage),
+  );
+}
+
 function findShipped({ stages }: EvaluatedDockerfile): ReadonlySet<EvaluatedStage> {
   const shipped = new Set<EvaluatedStage>();
   for (const stage of stages) {

@@ -10,6 +10,7 @@ import { subcommandWord } from "./freeze.ts";
 import { hasOpenWord, installsOf, isOfProject, type LanguageInstall } from "./installs.ts";
 import { runsLifecycleScripts } from "./lifecycle-scripts.ts";
 import { readScripts } from "./manifest-scripts.ts";
+import { isTakenFrom } from "./shipped.ts";
 import { startedProgram } from "./started.ts";
 import type { DockerfileSubject } from "./subject.ts";
 
@@ -23,7 +24,7 @@ export function installWithout(
   stage: EvaluatedStage,
   file: DockerfileSubject,
 ): FoundFix | undefined {
-  if (stage.role !== "shipped" || isUsed(stage, file)) return undefined;
+  if (stage.role !== "shipped" || isTakenFrom(stage, file.evaluated)) return undefined;
   const installs = stage.steps.filter(isRunStep).flatMap((run) =>
     installsOf(run, fact.manager).flatMap((each) => {
       return isOfProject(each) && each.hasDevelopment !== "no" ? [{ run, fact: each }] : [];
@@ -48,15 +49,6 @@ export function installWithout(
     applicability: "unsafe",
     edits: certain,
   };
-}
-
-/** Whether another stage takes anything from a stage. */
-function isUsed(stage: EvaluatedStage, { evaluated }: DockerfileSubject): boolean {
-  return evaluated.stages.some(
-    ({ base, links }) =>
-      (base.kind === "stage" && base.stage === stage) ||
-      links.some(({ source }) => source.kind === "stage" && source.stage === stage),
-  );
 }
 
 function canChange(run: RunStep, fact: LanguageInstall, { evaluated }: DockerfileSubject): boolean {

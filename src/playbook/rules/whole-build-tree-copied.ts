@@ -2,16 +2,19 @@ import { posix } from "node:path";
 import { type EvaluatedStage, type Step, stepSources } from "../../stage/index.ts";
 import { destinationOf } from "../brought.ts";
 import { buildsOf } from "../build-tools.ts";
-import { type CopyStep, defineRule } from "../define-rule.ts";
+import { type CopyStep, defineRule, type FoundFix, type Scope } from "../define-rule.ts";
+import { cleanPath } from "../installs.ts";
 import { placeAt } from "../place.ts";
-import { isInImage } from "../shipped.ts";
+import { isInImage, isTakenFrom } from "../shipped.ts";
+import { isOwn, startedProgram } from "../started.ts";
+import { scriptOf } from "../started-file.ts";
 
 /** Reports COPY --from that takes a whole build tree, or a whole root file system, where the result would do. */
 export const rule = defineRule({
   name: "whole-build-tree-copied",
   practice: "multi-stage",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3067"],
 
   onCopy(copy, report, { stage, file }) {
@@ -33,6 +36,7 @@ export const rule = defineRule({
       report({
         at: placeAt(file.evaluated.dockerfile, instruction, word.span),
         message: `${path} is ${what} of the stage ${from}`,
+        fix: takeResult(copy, path, source.stage, { stage, file }),
       });
       return;
     }
@@ -64,4 +68,72 @@ function bringsSources(step: Step, path: string): boolean {
   const destination = destinationOf(step);
   if (destination?.path !== path) return false;
   return stepSources(step).some((source) => source.isPlain && source.path === ".");
+}
+
+/**
+ * The one file that the container starts, where a folder `target` is copied to which nothing else in the stage refers.
+ * Of the folder of the sources nobody knows which files the program reads.
+ */
+function takeResult(
+  copy: CopyStep,
+  path: string,
+  from: EvaluatedStage,
+  { stage, file }: Scope,
+): FoundFix | undefined {
+  const { instruction } = copy;
+  const folder = destinationOf(copy)?.path;
+  const [word, ...more] = instruction.sources;
+  if (instruction.kind !== "copy" || word === undefined || more.length > 0 || folder === undefined)
+    return undefined;
+  if (posix.basename(path) !== "target" || instruction.parents || instruction.exclude.length > 0)
+    return undefined;
+  const started = startedPath(stage);
+  if (started === undefined || !started.startsWith(`${folder}/`)) return undefined;
+  const inside = started.slice(folder.length + 1);
+  if (!isResult(inside, from, file) || isUsedElsewhere(copy, folder, { stage, file })) return undefined;
+  const words = [word, instruction.destination].map((each) => {
+    const { text } = file.evaluated.dockerfile;
+    if (each === undefined || !/^[\w./-]+$/.test(each.value)) return undefined;
+    if (text.slice(each.span.start, each.span.end) !== each.value) return undefined;
+    return { span: each.span, text: `${each.value.replace(/\/$/, "")}/${inside}` };
+  });
+  const edits = words.flatMap((edit) => edit ?? []);
+  if (edits.length < 2 || file.evaluated.dockerfile.problems.length > 0) return undefined;
+  return { title: `Copy ${inside} alone, which is started`, applicability: "unsafe", edits };
+}
+
+/** The file that a container starts, by an absolute path: a program, or the archive that java is given. */
+function startedPath(stage: EvaluatedStage): string | undefined {
+  const started = startedProgram(stage);
+  if (started === undefined || !isOwn(stage, started.start)) return undefined;
+  const word = started.use.name === "java" ? scriptOf(started.use)?.word : started.use.words[0];
+  const written = word?.literal;
+  return written?.startsWith("/") === true ? cleanPath(written) : undefined;
+}
+
+/** Whether a file below `target` holds all that runs: a program of cargo, or an archive that has its libraries in it. */
+function isResult(inside: string, from: EvaluatedStage, { context }: Scope["file"]): boolean {
+  const tools = new Set(buildsOf(from).map(({ tool }) => tool));
+  if (tools.has("cargo")) return /^(?:[\w-]+\/)?(?:release|debug)\/[\w.-]+$/.test(inside);
+  if (!/^[\w.-]+\.jar$/.test(inside) || context.kind === "unknown") return false;
+  return /<artifactId>\s*(?:spring-boot-maven-plugin|maven-shade-plugin)\s*</.test(
+    context.textOf("pom.xml") ?? "",
+  );
+}
+
+/** Whether something else in the stage names the folder, or runs behind the copy, or another stage takes from this one. */
+function isUsedElsewhere(copy: CopyStep, folder: string, { stage, file }: Scope): boolean {
+  const later = stage.steps.slice(stage.steps.indexOf(copy) + 1);
+  const isNamed = later.some(({ instruction: { kind, syntax } }) => {
+    if (kind === "run" || kind === "onbuild") return true;
+    return syntax.text.text.split(folder).length > (kind === "cmd" || kind === "entrypoint" ? 2 : 1);
+  });
+  const isNamedBefore = stage.end.workdir === folder || stage.end.workdir?.startsWith(`${folder}/`) === true;
+  return (
+    stage.role !== "shipped" ||
+    isNamed ||
+    isNamedBefore ||
+    stage.end.environment.some((value) => value.includes(folder)) ||
+    isTakenFrom(stage, file.evaluated)
+  );
 }
