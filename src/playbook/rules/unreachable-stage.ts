@@ -1,5 +1,6 @@
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { advise } from "../advice.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports stages that nothing stands on or copies from, and that nobody can have meant to ship. */
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "unreachable-stage",
   practice: "multi-stage",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report, { evaluated }) {
@@ -16,13 +17,22 @@ export const rule = defineRule({
     const { from } = stage.section;
     const at = placeAt(dockerfile, from, from.name?.span ?? from.image.span);
     if (stage.name === undefined) {
-      report({ at, message: "no later stage stands on this one or copies from it: its work is thrown away" });
+      report({
+        at,
+        message: "no later stage stands on this one or copies from it: its work is thrown away",
+        fix: adviseLink(String(evaluated.stages.indexOf(stage))),
+      });
     } else if (PREPARES.test(stage.name)) {
       const message = `no stage stands on ${stage.name} or copies from it, so that a build leaves it out`;
-      report({ at, message, severity: "information" });
+      report({ at, message, severity: "information", fix: adviseLink(stage.name) });
     }
   },
 });
+
+/** Which of the two was meant, and which files, is for people to say. */
+function adviseLink(name: string): FoundFix {
+  return advise(`Take the result in a later stage, COPY --from=${name} PATH PATH, or leave this one out`);
+}
 
 /** What people call stages that exist for another stage's sake. Others may be targets of their own. */
 const PREPARES =
