@@ -1,4 +1,5 @@
 import type { NamedPackage } from "../../stage/index.ts";
+import { advise } from "../advice.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule } from "../define-rule.ts";
 import { osPackages } from "../left-cache.ts";
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "wget-and-curl",
   practice: "lean-layers",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL4001", "trivy:DS-0014"],
 
   onStage(stage, report) {
@@ -28,8 +29,14 @@ export const rule = defineRule({
     report({
       at: second.word.span,
       message: `${second.name} does what ${first.name} does, which is installed too`,
+      fix: advise(
+        `Leave ${second.name} out, and write ${ONLY[first.name] ?? first.name} for what it fetches`,
+      ),
     });
   },
 });
+
+/** How the one that stays does what the other did. */
+const ONLY: Readonly<Record<string, string>> = { curl: "curl -fsSLO URL", wget: "wget -q URL" };
 
 const NAMES: ReadonlySet<string> = new Set(["wget", "curl"]);
