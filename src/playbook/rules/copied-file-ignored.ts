@@ -1,4 +1,5 @@
 import { stepSources } from "../../stage/index.ts";
+import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
 import { placeAt } from "../place.ts";
 import type { KnownContext } from "../subject.ts";
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "copied-file-ignored",
   practice: "works",
   severity: "error",
-  fix: "never",
+  fix: "sometimes",
   needs: "context",
   replaces: ["buildkit:CopyIgnoredFile"],
 
@@ -20,7 +21,12 @@ export const rule = defineRule({
       if (!canJudge(context, path, isPlain) || context.whetherIgnored(path) !== "yes") continue;
       const what = path === "." ? "the whole build context" : path;
       const at = placeAt(evaluated.dockerfile, copy.instruction, word.span);
-      report({ at, message: `${what} is kept out of the build by ${shown}` });
+      const fix = advise(
+        path === "."
+          ? `Let what is needed back in with lines !PATH at the end of ${shown}`
+          : `Write the line !${path} at the end of ${shown}`,
+      );
+      report({ at, message: `${what} is kept out of the build by ${shown}`, fix });
     }
   },
 });
