@@ -1,5 +1,6 @@
 import { limits } from "../../base/index.ts";
 import { contextSources } from "../../stage/index.ts";
+import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
 
 /** Reports, at the first copy of a folder, patterns of the ignore file that cannot match what they were written for. */
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "ignore-pattern-dead",
   practice: "lean-context",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   needs: "context",
   replaces: [],
 
@@ -24,10 +25,24 @@ export const rule = defineRule({
       const pattern = line.trim();
       const reason = whyDead(pattern);
       if (reason === undefined) continue;
-      report({ at: first.span, message: `the line ${pattern} of .dockerignore matches nothing: ${reason}` });
+      report({
+        at: first.span,
+        message: `the line ${pattern} of .dockerignore matches nothing: ${reason}`,
+        fix: advise(adviceFor(pattern)),
+      });
     }
   },
 });
+
+function adviceFor(pattern: string): string {
+  const exception = /^!\s*/.exec(pattern)?.[0] === undefined ? "" : "!";
+  const path = pattern.replace(/^!\s*/, "");
+  const [, before] = /^(.*?)\s+#/.exec(path) ?? [];
+  if (before !== undefined && before !== "")
+    return `Write ${exception}${before}, and the comment on a line of its own`;
+  if (/^(["']).+\1$/.test(path)) return `Write ${exception}${path.slice(1, -1)}`;
+  return "Leave the line out, or write it from the folder of the context on";
+}
 
 /** Why a pattern matches no path of a context that anybody has; undefined where it may. */
 function whyDead(pattern: string): string | undefined {
