@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { advise } from "../advice.ts";
 import { defineRule, type RunStep } from "../define-rule.ts";
 import { installsOf } from "../installs.ts";
 import type { KnownContext } from "../subject.ts";
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "requirements-unpinned",
   practice: "reproducible-install",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   needs: "context",
   offBecause: "how often it is right was not measured: the collection of Dockerfiles comes without the lists",
   replaces: [],
@@ -25,7 +26,11 @@ export const rule = defineRule({
         const [first] = names;
         if (first === undefined) continue;
         const more = names.length === 1 ? "" : ` and ${names.length - 1} more`;
-        report({ at: word.span, message: `${posix.basename(path)} names ${first}${more} without a version` });
+        report({
+          at: word.span,
+          message: `${posix.basename(path)} names ${first}${more} without a version`,
+          fix: advise(`Write ${first}==VERSION, as pip freeze shows it where the application works`),
+        });
       }
     }
   },
