@@ -1,5 +1,6 @@
 import type { LanguageManager, NamedPackage } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { advise } from "../advice.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
 import { installsOf, type LanguageInstall } from "../installs.ts";
 
 /** Reports packages of a language that a command names without a version. */
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "package-unpinned",
   practice: "reproducible-install",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: ["hadolint:DL3013", "hadolint:DL3016", "hadolint:DL3028"],
 
   onRun(run, report) {
@@ -16,7 +17,7 @@ export const rule = defineRule({
       const open = fact.packages.filter((each) => isOpen(each, fact.manager));
       const [first] = open;
       if (first === undefined) continue;
-      report({ at: first.word.span, message: messageOf(open) });
+      report({ at: first.word.span, message: messageOf(open), fix: adviseVersion(first, fact.manager) });
     }
   },
 });
@@ -69,6 +70,22 @@ function isOpen({ name, version, word }: NamedPackage, manager: LanguageManager)
   // Elsewhere a slash makes a path, or a repository of GitHub.
   return !text.includes("/") || text.startsWith("@") || manager === "composer";
 }
+
+/** The version that is there now, as the manager shows it, is the one to begin with. */
+function adviseVersion({ name }: NamedPackage, manager: LanguageManager): FoundFix {
+  const joint = JOINTS[manager] ?? "==";
+  return advise(`Write ${name}${joint}VERSION, or a list with a lock file`);
+}
+
+/** What stands between a name and its version, where it is not two equal signs. */
+const JOINTS: Partial<Readonly<Record<LanguageManager, string>>> = {
+  npm: "@",
+  pnpm: "@",
+  yarn: "@",
+  bun: "@",
+  gem: ":",
+  composer: ":",
+};
 
 function messageOf(open: readonly NamedPackage[]): string {
   const all = [...new Set(open.map(({ name }) => name))];
