@@ -1,3 +1,4 @@
+import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
 import { type DownloadFact, downloadsOf, isVerified, nameDownload, uncheckedAdds } from "../download.ts";
 
@@ -6,7 +7,7 @@ export const rule = defineRule({
   name: "download-unverified",
   practice: "reproducible-install",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   instructions: ["run", "add"],
@@ -15,17 +16,26 @@ export const rule = defineRule({
     for (const fact of downloadsOf(step)) {
       if (fact.isPipedToShell) {
         const message = `What ${hostOf(fact.url)} sends is run as it comes, and nothing checks it`;
-        report({ at: fact.urlWord.span, message, severity: "warning" });
+        report({ at: fact.urlWord.span, message, severity: "warning", fix: RELEASED });
       } else if (isArtefact(fact) && !isVerified(step, stage)) {
-        report({ at: fact.urlWord.span, message: `${nameDownload(fact.url)} is used without a checksum` });
+        report({
+          at: fact.urlWord.span,
+          message: `${nameDownload(fact.url)} is used without a checksum`,
+          fix: COMPARED,
+        });
       }
     }
     for (const { url, word } of uncheckedAdds(step)) {
       if (!RELEASE.test(url) || isVerified(step, stage)) continue;
-      report({ at: word.span, message: `${nameDownload(url)} is added without a checksum` });
+      report({ at: word.span, message: `${nameDownload(url)} is added without a checksum`, fix: CHECKED });
     }
   },
 });
+
+// The sum is the maker's to tell: one of what arrived today would only say that it is the same tomorrow.
+const RELEASED = advise("Fetch a release into a file, compare its checksum, and run that");
+const COMPARED = advise('Write it to a file, and behind that: echo "SUM  FILE" | sha256sum -c -');
+const CHECKED = advise("Write ADD --checksum=sha256:SUM, with the sum that its maker tells");
 
 /** Archives, packages and programs by their ending, and the release files of code hosts. */
 const RELEASE =
