@@ -1,4 +1,5 @@
 import { readPort } from "../../stage/index.ts";
+import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
 import { runtimeUser, settingInstruction } from "../runtime-user.ts";
 
@@ -7,7 +8,7 @@ export const rule = defineRule({
   name: "port-below-1024",
   practice: "non-root",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report) {
@@ -22,7 +23,9 @@ export const rule = defineRule({
       const { instruction, triggeredAt } = port;
       if (triggeredAt !== undefined || settingInstruction(stage, port) !== instruction) continue;
       const message = `port ${read.from} is below 1024, which ${user.user} may not open everywhere`;
-      report({ at: port.word.span, message });
+      const high = read.from + 8000;
+      const fix = advise(`Let the program listen on ${high}, and write EXPOSE ${high}`);
+      report({ at: port.word.span, message, fix });
     }
   },
 });
