@@ -1,3 +1,4 @@
+import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
 import { logFiles } from "../log-file.ts";
 import { settingInstruction } from "../runtime-user.ts";
@@ -8,7 +9,7 @@ export const rule = defineRule({
   name: "logs-to-file",
   practice: "stdout-logging",
   severity: "information",
-  fix: "never",
+  fix: "sometimes",
   replaces: [],
 
   onStage(stage, report) {
@@ -23,7 +24,14 @@ export const rule = defineRule({
         for (const { path, word } of logFiles(use)) {
           // A link to a device prints as well.
           if (files.find(path)?.kind === "link") continue;
-          report({ at: word.span, message: `the log goes to ${path}, where docker logs does not see it` });
+          const isOption = use.words.includes(word);
+          report({
+            at: word.span,
+            message: `the log goes to ${path}, where docker logs does not see it`,
+            fix: isOption
+              ? advise(`Write /dev/stdout in place of ${path}`)
+              : advise("Leave the redirection out"),
+          });
         }
       }
     }
@@ -33,7 +41,7 @@ export const rule = defineRule({
       if (stage.base.kind === "image" && stage.base.reference.path === "library/nginx") continue;
       if (settingInstruction(stage, volume) !== volume.instruction) continue;
       const message = `${volume.path} is a volume for logs, which docker logs does not see`;
-      report({ at: volume.word.span, message });
+      report({ at: volume.word.span, message, fix: advise("Print the log, and leave the volume out") });
     }
   },
 });
