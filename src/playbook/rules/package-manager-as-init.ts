@@ -3,6 +3,7 @@ import { contextSources, type EvaluatedStage, whetherCommand } from "../../stage
 import { defineRule, type FoundFix } from "../define-rule.ts";
 import { writeWords } from "../http-probe.ts";
 import { readScripts } from "../manifest-scripts.ts";
+import { startWithoutUv } from "../start-without-uv.ts";
 import { isOwn, type Started, startedProgram } from "../started.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
@@ -27,7 +28,10 @@ export const rule = defineRule({
     report({
       at,
       message: `${name} stays in front of the application, and passes signals on late or not at all`,
-      fix: startItself(stage, started, file),
+      fix:
+        name === "uv run"
+          ? startWithoutUv(stage, started, file.evaluated.dockerfile.text)
+          : startItself(stage, started, file),
       // uv passes signals on; it costs memory and a tool in the image.
       ...(name === "uv run" ? { severity: "information" } : {}),
     });

@@ -1,7 +1,8 @@
-import type { ArgInstruction, Dockerfile } from "../../dockerfile/index.ts";
+import type { Edit } from "../../base/index.ts";
+import type { ArgInstruction, Dockerfile, Instruction, PairsInstruction } from "../../dockerfile/index.ts";
 import type { Step } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insert } from "../quote.ts";
+import { insertAbove, insertBelow, lineEnd } from "../insert-lines.ts";
 import { removeInstruction } from "../remove-instruction.ts";
 import { findExpensive, isVolatileName, mentions } from "../volatile.ts";
 
@@ -45,30 +46,71 @@ function volatileNames(instruction: ArgInstruction) {
   });
 }
 
-/** To where it is used first. What reads the environment unseen no longer finds it above. */
+/**
+ * To where it is used first; with the one label that uses it, behind the last step that changes files. What reads the
+ * environment unseen no longer finds it above.
+ */
 function moveDown(
   instruction: ArgInstruction,
   name: string,
   { later, expensive }: { readonly later: readonly Step[]; readonly expensive: Step },
   dockerfile: Dockerfile,
 ): FoundFix | undefined {
-  const { syntax } = instruction;
-  const first = later.find((step) => step.triggeredAt === undefined && mentions(step, name));
-  // A label in front of the RUN would have to move as well.
-  const user = first === undefined || first.number < expensive.number ? undefined : first.instruction.syntax;
-  const edit = removeInstruction(dockerfile, instruction);
-  if (user === undefined || edit === undefined || dockerfile.problems.length > 0) return undefined;
-  // What a comment says belongs to what stands below it.
-  if (instruction.arguments.length !== 1 || syntax.comments.length > 0 || user.comments.length > 0)
+  const users = later.filter((step) => mentions(step, name));
+  const [first] = users;
+  if (first === undefined || first.triggeredAt !== undefined || instruction.arguments.length !== 1)
     return undefined;
+  if (dockerfile.problems.length > 0) return undefined;
+  const own = takeAway(dockerfile, instruction);
+  if (own === undefined) return undefined;
+  const newline = lineEnd(dockerfile.text);
+  if (first.number >= expensive.number) {
+    const put = insertAbove(dockerfile, first.instruction, [own.lines]);
+    if (put === undefined || put.span.start <= own.edit.span.end) return undefined;
+    return moved(`Declare ${name} where it is used first`, [own.edit, put]);
+  }
+  const label = first.instruction.kind === "label" && users.length === 1 ? first.instruction : undefined;
+  const last = later.findLast(
+    ({ instruction: { kind } }) => kind === "run" || kind === "copy" || kind === "add",
+  );
+  const beside = label === undefined ? undefined : takeAway(dockerfile, label);
+  if (label === undefined || beside === undefined || last === undefined || last.triggeredAt !== undefined)
+    return undefined;
+  if (setsAgain(label, later)) return undefined;
+  const put = insertBelow(dockerfile, last.instruction, [`${own.lines}${newline}${beside.lines}`]);
+  if (put === undefined) return undefined;
+  const title = `Declare ${name}, and say the label, behind the last step that changes files`;
+  // What stands right behind each other is one piece.
+  const isJoined = own.edit.span.end === beside.edit.span.start;
+  const gone = isJoined
+    ? [{ span: { start: own.edit.span.start, end: beside.edit.span.end }, text: "" }]
+    : [own.edit, beside.edit];
+  return moved(title, [...gone, put]);
+}
+
+function moved(title: string, edits: readonly Edit[]): FoundFix {
+  return { title, applicability: "unsafe", edits };
+}
+
+/** Whether another LABEL behind it says something of the same name, so that the order of the two counts. */
+function setsAgain(label: PairsInstruction, later: readonly Step[]): boolean {
+  const names = new Set(label.pairs.map(({ name }) => name.value));
+  return later.some(({ instruction: other }) => {
+    return other !== label && other.kind === "label" && other.pairs.some(({ name }) => names.has(name.value));
+  });
+}
+
+/** An instruction on lines of its own: the edit that takes it away, and the lines. */
+function takeAway(
+  dockerfile: Dockerfile,
+  instruction: Instruction,
+): { readonly edit: Edit; readonly lines: string } | undefined {
+  const edit = removeInstruction(dockerfile, instruction);
+  const { syntax } = instruction;
   const { text } = dockerfile;
-  const at = text.lastIndexOf("\n", user.span.start - 1) + 1;
-  if (text.slice(at, user.span.start).trim() !== "" || user.span.start <= edit.span.end) return undefined;
-  const newline = text.charAt(text.indexOf("\n") - 1) === "\r" ? "\r\n" : "\n";
-  const moved = `${text.slice(syntax.span.start, syntax.span.end)}${newline}`;
-  return {
-    title: `Declare ${name} where it is used first`,
-    applicability: "unsafe",
-    edits: [edit, insert(at, moved)],
-  };
+  // What a comment right above says belongs to what stands below it, and may be the heading of more.
+  if (edit === undefined || syntax.comments.at(-1)?.line === syntax.startLine - 1) return undefined;
+  // At the end of the file, the line end in front would go as well.
+  if (!text.slice(edit.span.start, edit.span.end).endsWith("\n")) return undefined;
+  return { edit, lines: text.slice(edit.span.start, edit.span.end).trim() };
 }
