@@ -37,9 +37,10 @@ test("after fixes that are not safe, what is expected is enough", () => {
   assert.equal(judgeAnswer(expected, answered("tides 1"), answered("gone", 404)), "otherwise");
 });
 
-test("what failed before may go well after fixes, and may not fail otherwise", () => {
+test("what failed before may go well after fixes, or fail still", () => {
   const expected = { exit: 1, says: "no such file" };
   assert.equal(judgeAnswer(expected, exited(1, "no such file"), exited(0)), "better");
   assert.equal(judgeAnswer(expected, exited(1, "no such file"), exited(1, "no such file")), "the same");
-  assert.equal(judgeAnswer(expected, exited(1, "no such file"), exited(2, "denied")), "otherwise");
+  assert.equal(judgeAnswer(expected, exited(1, "no such file"), exited(2, "denied")), "fails still");
+  assert.equal(judgeAnswer(expected, exited(0), exited(2, "denied")), "otherwise");
 });

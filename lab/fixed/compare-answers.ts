@@ -23,7 +23,8 @@ export function judgeAnswer(expected: RunExpectation, before: RunEnd, after: Run
   const same = compareAnswers([before], after);
   if (same !== undefined) return same;
   if (differenceOfRun(expected, after) === undefined) return "as expected";
-  return isGood(after) && !isGood(before) ? "better" : "otherwise";
+  if (isGood(before)) return "otherwise";
+  return isGood(after) ? "better" : "fails still";
 }
 
 function isGood(end: RunEnd): boolean {

@@ -202,6 +202,8 @@ class Trial {
     if (same !== undefined) return same;
     const [first] = this.#starts;
     const answer = way === "safe" || first === undefined ? "otherwise" : judgeAnswer(expected, first, end);
+    if (answer === "otherwise" && way === "unsafe" && this.#definition.unsafe !== undefined)
+      return "as a page names";
     if (answer === "otherwise" && first !== undefined) {
       differences.push(
         `before, it ${describeRun(first)}${saying(first)}; now it ${describeRun(end)}${saying(end)}`,

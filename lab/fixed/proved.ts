@@ -27,6 +27,10 @@ export type AnswerChange =
   | "the same but for what varies"
   /** It did not do what it should before, and does now. */
   | "better"
+  /** It did not do what it should before, and fails after as well. */
+  | "fails still"
+  /** Other than before, as the definition says that the page of an unsafe fix says. */
+  | "as a page names"
   /** Other than before, and as the definition expects: enough for fixes that are not safe. */
   | "as expected"
   /** This one is a difference. */

@@ -1,4 +1,11 @@
-import { type AppliedFix, type ProvedFixes, type ProvedWay, WAYS, type Way } from "./proved.ts";
+import {
+  type AnswerChange,
+  type AppliedFix,
+  type ProvedFixes,
+  type ProvedWay,
+  WAYS,
+  type Way,
+} from "./proved.ts";
 import { listFixes, NOT_PROVABLE } from "./safe-rules.ts";
 
 const BEGIN = "<!-- made by: npm run lab:fixed -->";
@@ -58,6 +65,8 @@ function renderCounts(proved: readonly ProvedFixes[], tried: readonly ProvedFixe
     ],
     ["do otherwise what is expected of them", count(({ answer }) => answer === "as expected")],
     ["did not do what they should, and do now", count(({ answer }) => answer === "better")],
+    ["failed before, and fail still", count(({ answer }) => answer === "fails still")],
+    ["do otherwise, as a page names", count(({ answer }) => answer === "as a page names")],
     ["got a health check, which comes to good", count(({ isHealthy }) => isHealthy === true)],
     [
       "image pairs compared, path by path",
@@ -156,9 +165,18 @@ function rulesOf(one: ProvedWay | undefined, applicability: Way): string {
 function happened(one: ProvedWay | undefined): string {
   if (one === undefined) return "";
   if (one.differences.length > 0) return "**differs**";
-  const answer = one.answer === undefined ? [] : [`does ${one.answer === "better" ? "better" : one.answer}`];
-  return [one.build, ...answer].join("; ").replace("does as expected", "does what is expected");
+  return [one.build, ...(one.answer === undefined ? [] : [ANSWERS[one.answer]])].join("; ");
 }
+
+const ANSWERS: Readonly<Record<AnswerChange, string>> = {
+  "the same": "does the same",
+  "the same but for what varies": "does the same but for what varies",
+  better: "does better",
+  "fails still": "fails still",
+  "as a page names": "does otherwise, as a page names",
+  "as expected": "does what is expected",
+  otherwise: "does otherwise",
+};
 
 function listMissing(proved: readonly ProvedFixes[]): readonly string[] {
   const missing = proved.filter(({ missingBases }) => missingBases.length > 0);

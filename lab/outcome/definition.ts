@@ -32,6 +32,8 @@ export interface OutcomeDefinition {
   readonly unseen: string | undefined;
   /** What of the interpreter or of `check` differs from the image: a part of the difference's text, and why. */
   readonly differs: readonly { readonly text: string; readonly why: string }[];
+  /** Why it does something else after fixes that are not safe, as the page of one of them says. */
+  readonly unsafe?: string;
 }
 
 const FOLDER = fileURLToPath(new URL("../outcomes/", import.meta.url));
@@ -65,11 +67,12 @@ function readDefinition(name: string): OutcomeDefinition {
     seen: given.seen ?? [],
     unseen: given.unseen,
     differs: given.differs ?? [],
+    ...(given.unsafe === undefined ? {} : { unsafe: given.unsafe }),
   };
 }
 
 const KEYS: ReadonlySet<string> = new Set(
-  "about dockerfile context fails run seen unseen differs".split(" "),
+  "about dockerfile context fails run seen unseen differs unsafe".split(" "),
 );
 
 /** Whether it is an example of something that builds and does what it should. */
