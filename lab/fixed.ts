@@ -47,18 +47,14 @@ let differences = 0;
 const { engine } = await proveAll(chosen, { ways, onProved: tell, signal: interrupt.signal });
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(`${chosen.length} Dockerfiles, ${differences} differences in ${seconds.toFixed(0)} s\n`);
-const tables = await renderProved(readProved(all), engine);
+const tables = await renderProved(readProved(all), engine, all.length);
 if (values.print) process.stdout.write(`${tables}\n`);
 else writeFileSync(PAGE, exchangeTables(readFileSync(PAGE, "utf8"), tables));
 if (interrupted !== undefined) process.exitCode = interrupted;
 else if (differences > 0) process.exitCode = 1;
 
 function tell(proved: ProvedFixes): void {
-  const [last] = readProved(chosen.filter(({ name }) => name === proved.name));
-  const others = Object.fromEntries(
-    WAYS.filter((way) => !ways.includes(way)).map((way) => [way, last?.[way]]),
-  );
-  recordProved({ ...proved, ...others });
+  recordProved(withLast(proved));
   const { name, missingBases, seconds: took } = proved;
   const seen = WAYS.flatMap((way) => {
     const one = proved[way];
@@ -76,4 +72,12 @@ function tell(proved: ProvedFixes): void {
       process.stdout.write(`    ${way}: ${text}\n`);
     }
   }
+}
+
+/** What was seen now, and of the ways that are left out what was seen last. */
+function withLast(proved: ProvedFixes): ProvedFixes {
+  const [last] = readProved(chosen.filter(({ name }) => name === proved.name));
+  const left = WAYS.filter((way) => !ways.includes(way) && last?.ways.includes(way));
+  const seen = Object.fromEntries(left.map((way) => [way, last?.[way]]));
+  return { ...proved, ...seen, ways: [...proved.ways, ...left] };
 }

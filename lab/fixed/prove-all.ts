@@ -47,7 +47,8 @@ export async function proveAll(
       const one = await proveFixes(bench, definition).catch((error: unknown): ProvedFixes => {
         const { name, about } = definition;
         const trouble = error instanceof Error ? error.message : String(error);
-        return { name, about, missingBases: [], safe: undefined, unsafe: undefined, trouble, seconds: 0 };
+        const nothing = { missingBases: [], safe: undefined, unsafe: undefined, seconds: 0 };
+        return { name, about, ways, ...nothing, trouble };
       });
       // What was being tried when the signal came tells of the signal alone.
       if (signal.aborted) return;

@@ -47,7 +47,7 @@ export async function proveFixes(bench: FixBench, definition: OutcomeDefinition)
   try {
     const proved = await trial.prove();
     const { name, about } = definition;
-    return { name, about, ...proved, seconds: (performance.now() - started) / 1000 };
+    return { name, about, ways: bench.ways, ...proved, seconds: (performance.now() - started) / 1000 };
   } finally {
     await trial.clean();
     rmSync(folder, { recursive: true, force: true });

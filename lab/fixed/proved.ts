@@ -62,6 +62,8 @@ export interface ProvedFixes {
   readonly about: string;
   /** Base images that it needs and that are not made; then nothing was tried. */
   readonly missingBases: readonly string[];
+  /** The ways that were tried. */
+  readonly ways: readonly Way[];
   /** Undefined where no safe fix changes it. */
   readonly safe: ProvedWay | undefined;
   /** Undefined where unsafe fixes change nothing beyond the safe ones. */

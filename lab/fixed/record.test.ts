@@ -22,7 +22,7 @@ const HELD: ProvedWay = {
 };
 
 function provedOf(name: string, safe: ProvedWay | undefined): ProvedFixes {
-  return { name, about: "", missingBases: [], safe, unsafe: undefined, seconds: 1 };
+  return { name, about: "", missingBases: [], ways: ["safe"], safe, unsafe: undefined, seconds: 1 };
 }
 
 test("what was seen of a definition is kept beside what was seen of others", () => {
@@ -44,7 +44,9 @@ test("what was seen of a definition is kept beside what was seen of others", () 
 
 test("a fix is counted where nothing differs, and a difference is shown", async () => {
   const differing = { ...HELD, differences: ["/app is gone"] };
-  const text = await renderProved([provedOf("good", HELD), provedOf("bad", differing)], "Docker 1");
+  const text = await renderProved([provedOf("good", HELD), provedOf("bad", differing)], "Docker 1", 3);
+  assert.match(text, /2 of 3 Dockerfiles/);
+  assert.match(text, /\| tried \| 2 \| 0 \|/);
   assert.match(text, /\| paths compared \| 2,400 \| not promised \|/);
   assert.match(text, /- `bad`, safe fixes: \/app is gone/);
   assert.match(text, /\| `pip-cache-left` \| 1 \|/);

@@ -14,11 +14,15 @@ const END = "<!-- made: end -->";
 const ENOUGH = 2;
 
 /** The tables of what was proved, as they stand in `docs/fixing.md`. */
-export async function renderProved(proved: readonly ProvedFixes[], engine: string): Promise<string> {
+export async function renderProved(
+  proved: readonly ProvedFixes[],
+  engine: string,
+  definitions: number,
+): Promise<string> {
   const tried = proved.filter(({ missingBases }) => missingBases.length === 0);
   const fixes = await listFixes();
   return [
-    `The last time with ${engine}.`,
+    `${number(proved.length)} of ${number(definitions)} Dockerfiles were tried, the last time with ${engine}.`,
     renderCounts(proved, tried),
     "#### Differences that are left",
     list(tried.flatMap(listDifferences)),
@@ -48,7 +52,7 @@ function renderCounts(proved: readonly ProvedFixes[], tried: readonly ProvedFixe
     return way === "safe" ? number(waysOf(way).reduce((total, one) => total + of(one), 0)) : "not promised";
   };
   const lines: readonly (readonly [string, (way: Way) => string])[] = [
-    ["Dockerfiles", () => number(proved.length)],
+    ["tried", (way) => number(proved.filter(({ ways }) => ways.includes(way)).length)],
     ["left out, as a base image is not made", () => number(proved.length - tried.length)],
     ["changed", count(() => true)],
     ["build before and after", count(({ build }) => build === "builds before and after")],
