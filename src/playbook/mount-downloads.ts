@@ -28,6 +28,7 @@ export function mountCache(
   const { dockerfile } = evaluated;
   const { manager } = fact;
   if (!isMountable(run) || READ_BY_LOCKS.has(manager)) return undefined;
+  if (manager === "poetry" && mayHoldEnvironment(run, stage)) return undefined;
   const owner = ownerFields(run, where);
   if (owner === undefined || isCopiedOut(where, stage, evaluated)) return undefined;
   if (installsOf(run).some((other) => other.manager !== manager)) return undefined;
@@ -49,6 +50,18 @@ export function mountCache(
     applicability: isSafe ? "safe" : "unsafe",
     edits: [addFlags(run, dockerfile, [`--mount=type=cache,target=${where}${owner}`]), ...edits],
   };
+}
+
+/** Whether Poetry may make its environment beside its cache, as it does unless somebody says otherwise. */
+function mayHoldEnvironment(run: RunStep, { steps }: EvaluatedStage): boolean {
+  const { environment } = run.before;
+  if (environment.has("VIRTUAL_ENV") || environment.get("POETRY_VIRTUALENVS_CREATE") === "false")
+    return false;
+  if (/^(?:1|true)$/.test(environment.get("POETRY_VIRTUALENVS_IN_PROJECT") ?? "")) return false;
+  return !steps.slice(0, steps.indexOf(run) + 1).some(({ instruction: { syntax } }) => {
+    const text = [syntax.text.text, ...syntax.heredocs.map(({ content }) => content)].join("\n");
+    return /virtualenvs\.(?:create +false|in-project +true)|VIRTUALENVS_CREATE=(?:0|false)/.test(text);
+  });
 }
 
 /** Managers of which is known that what they install is complete without their cache. */
