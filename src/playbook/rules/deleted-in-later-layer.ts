@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Edit } from "../../base/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage, FileFact, RunFact, Step } from "../../stage/index.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
@@ -147,17 +148,33 @@ function isVirtual({ manager, use }: OsFact, name: string): boolean {
   return manager === "apk" && use.words.some(({ value }) => value === name || value.endsWith(`=${name}`));
 }
 
-/** In the RUN that brought it, where that stands right in front of this one, and this one does nothing but delete. */
+/** More than fetch, unpack, build and delete is no longer one piece of work. */
+const MOST_JOINED = 4;
+
+/**
+ * In the RUN that brought it, with those in between, which use it: where nothing but RUNs stands there, and this one does
+ * nothing but delete.
+ */
 function deleteThere(
   run: RunStep,
   writer: Step,
   { steps }: EvaluatedStage,
   { dockerfile }: EvaluatedDockerfile,
 ): FoundFix | undefined {
-  if (steps[steps.indexOf(run) - 1] !== writer || !isRunStep(writer) || !onlyDeletes(run)) return undefined;
+  const from = steps.indexOf(writer);
+  const row = from === -1 ? [] : steps.slice(from, steps.indexOf(run) + 1);
+  const runs = row.filter(isRunStep);
+  if (row.length > MOST_JOINED || runs.length < row.length || !onlyDeletes(run)) return undefined;
   const isPlaceless = run.run?.facts.every(isSameEverywhere) === true;
-  const edits = joinRuns(writer, run, dockerfile, { isPlaceless });
-  if (edits === undefined) return undefined;
+  const edits: Edit[] = [];
+  for (const [index, second] of runs.entries()) {
+    const first = runs[index - 1];
+    if (first === undefined) continue;
+    const joint = joinRuns(first, second, dockerfile, { isPlaceless: isPlaceless && second === run });
+    if (joint === undefined) return undefined;
+    edits.push(...joint);
+  }
+  if (edits.length === 0) return undefined;
   return { title: `Delete it in the ${nameStep(writer)}`, applicability: "unsafe", edits };
 }
 
