@@ -24,6 +24,12 @@ const CASES: readonly (readonly [string, BuildEnd, BuildEnd, string, string?])[]
     "fails before and after, in the same way",
     `# x\n${TEXT}`,
   ],
+  [
+    "the same file is absent, by another name of the builder's",
+    failed(3, 'calculate checksum of ref 0khlg::dnc6m: "/c": not found'),
+    failed(3, 'calculate checksum of ref 0khlg::15l8i: "/c": not found'),
+    "fails before and after, in the same way",
+  ],
   ["another instruction fails", failed(2, OF_B), failed(3, OF_B), "ends otherwise"],
   ["the same instruction fails otherwise", failed(2, OF_B), failed(2, OF_B, "denied"), "ends otherwise"],
 ];

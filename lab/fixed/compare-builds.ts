@@ -34,9 +34,13 @@ function told({ end, text }: TriedBuild): readonly string[] {
 }
 
 function plain(text = ""): string {
-  return text
-    .replace(/sha256:[0-9a-f]+/g, "DIGEST")
-    .replace(/\d+/g, "0")
-    .replace(/\s+/g, " ")
-    .trim();
+  return (
+    text
+      .replace(/sha256:[0-9a-f]+/g, "DIGEST")
+      // BuildKit's names of what it has in its store.
+      .replace(/\bref \w+::\w+/g, "ref")
+      .replace(/\d+/g, "0")
+      .replace(/\s+/g, " ")
+      .trim()
+  );
 }
