@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { Edit } from "../base/index.ts";
+import type { Dockerfile } from "../dockerfile/index.ts";
 import { findGroup, findUser, type RunFact, type StageState } from "../stage/index.ts";
 import { editableScript, isHeredocScript } from "./append-to-run.ts";
 import { destinationOf } from "./brought.ts";
@@ -28,9 +30,12 @@ export function changeInCopy(
   if (path.startsWith("/tmp/") || isChangedAgain(run, path, stage)) return undefined;
   // What is gone in the end had better not be copied at all.
   if (stage.end.files.whetherExists(path) === "no") return undefined;
-  const whole = whetherWhole(copy, path, fact);
+  const emptied = fact.use.name === "chown" ? whetherEmptyWorkdir(copy, path, fact, stage) : "no";
+  const whole = emptied === "no" ? whetherWhole(copy, path, fact) : emptied;
   const option = fact.use.name === "chmod" ? modeOption(fact, copy) : ownerOption(run, fact, copy, path);
-  const removal = removeInstruction(dockerfile, run.instruction);
+  // The folder itself was not copied: it keeps a chown of its own, which stores nothing.
+  const removal =
+    emptied === "no" ? removeInstruction(dockerfile, run.instruction) : removeRecursion(fact, dockerfile);
   if (whole === "no" || option === undefined || removal === undefined) return undefined;
   const { syntax } = copy.instruction;
   const behind = syntax.flags.at(-1)?.span ?? syntax.keyword.span;
@@ -106,6 +111,39 @@ function whetherWhole(copy: CopyStep, path: string, { isRecursive }: RightsFact)
   const folder = posix.dirname(path);
   if (!isThere) return "no";
   return folder === "/" || USUAL.test(folder) || before.whetherExists(folder) === "yes" ? "yes" : "maybe";
+}
+
+/**
+ * Whether a COPY alone has filled a folder that a WORKDIR of the stage has made: then what is in it gets its owner from
+ * the COPY, and only the folder is left to be changed.
+ */
+function whetherEmptyWorkdir(
+  copy: CopyStep,
+  path: string,
+  { isRecursive }: RightsFact,
+  { steps }: Scope["stage"],
+): "yes" | "no" | "maybe" {
+  const made = steps.find(
+    ({ instruction, after }) => instruction.kind === "workdir" && after.workdir === path,
+  );
+  if (!isRecursive || made === undefined || destinationOf(copy)?.path !== path) return "no";
+  const { sources, files } = copy.instruction;
+  const hasParents = copy.instruction.kind === "copy" && copy.instruction.parents;
+  if (sources.length + files.length !== 1 || hasParents) return "no";
+  const between = steps.slice(steps.indexOf(made) + 1, steps.indexOf(copy));
+  const isUntouched = between.every(({ instruction: { kind } }) => IDLE.has(kind) || kind === "workdir");
+  if (!isUntouched || steps.indexOf(copy) < steps.indexOf(made)) return "no";
+  const exists = made.before.files.whetherExists(path);
+  return exists === "yes" ? "no" : exists === "no" ? "yes" : "maybe";
+}
+
+/** The edit that takes `-R` away from a chown. */
+function removeRecursion({ use }: RightsFact, { text }: Dockerfile): Edit | undefined {
+  const word = use.words.find(({ value }) => value === "-R" || value === "--recursive");
+  if (word === undefined || text.slice(word.span.start, word.span.end) !== word.value) return undefined;
+  const behind = /^[ \t]+/.exec(text.slice(word.span.end))?.[0];
+  if (behind === undefined) return undefined;
+  return { span: { start: word.span.start, end: word.span.end + behind.length }, text: "" };
 }
 
 /** Folders that every image has. */

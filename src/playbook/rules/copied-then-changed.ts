@@ -1,4 +1,5 @@
-import type { EvaluatedDockerfile, FileFact, RunFact } from "../../stage/index.ts";
+import { contextPath, type EvaluatedDockerfile, type FileFact, type RunFact } from "../../stage/index.ts";
+import { destinationOf } from "../brought.ts";
 import { type CopyStep, defineRule, type RunStep } from "../define-rule.ts";
 import { findStep, nameStep } from "../earlier-step.ts";
 import { changeInCopy } from "../rights-in-copy.ts";
@@ -63,7 +64,22 @@ function findCopied(
     const found = copiedAs(run, below, fact, evaluated);
     if (found !== undefined) return found;
   }
-  return undefined;
+  return wholeContext(run, path, evaluated);
+}
+
+/** The COPY of the whole build context into a folder that was there before: of what that brings no name is known. */
+function wholeContext(run: RunStep, path: string, evaluated: EvaluatedDockerfile): Copied | undefined {
+  const stage = evaluated.stages.find(({ steps }) => steps.includes(run));
+  const earlier = stage?.steps.slice(0, stage.steps.indexOf(run)) ?? [];
+  const copy = earlier.findLast((step): step is CopyStep => {
+    const { instruction } = step;
+    if (instruction.kind !== "copy" || instruction.from !== undefined) return false;
+    const [source, ...more] = instruction.sources;
+    const isWhole = source !== undefined && more.length === 0 && contextPath(step.valueOf(source)) === ".";
+    return isWhole && destinationOf(step)?.path === path;
+  });
+  if (copy === undefined) return undefined;
+  return { path, fact: run.before.files.lookUp(path), copy };
 }
 
 function copiedAs(
