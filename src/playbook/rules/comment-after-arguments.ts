@@ -24,7 +24,8 @@ export const rule = defineRule({
           at: comment.span,
           message,
           ...(isFailing ? {} : { severity: "warning" }),
-          fix: moveAbove(dockerfile, instruction, comment, isFailing),
+          // A user is a user, even one as whom nothing starts: an image that builds must not get another one unasked.
+          fix: moveAbove(dockerfile, instruction, comment, isFailing && kind !== "user"),
         });
       }
     }
