@@ -3,6 +3,7 @@ import type { BaseImages, KnownBase } from "../base-image/index.ts";
 import { type ImageReference, parseReference, repositoryName } from "../reference/index.ts";
 import type { EvaluatedStage } from "../stage/index.ts";
 import { nextMaintained, versionInTag } from "./end-of-life.ts";
+import { startedProgram } from "./started.ts";
 
 /** What may stand in the place of a base that has come to its end. */
 export interface NewerBase {
@@ -45,17 +46,25 @@ function ofJava(old: OldBase): NewerBase | undefined {
   if (repositoryName(old.reference) !== "docker.io/library/openjdk") return undefined;
   const [, version, kind = "jdk", alpine] = JAVA.exec(old.reference.tag ?? "") ?? [];
   if (version === undefined) return undefined;
-  const reference = `eclipse-temurin:${version}-${kind}${alpine === undefined ? "" : "-alpine"}`;
-  const image = lookUp(reference, old);
-  if (image === undefined) return undefined;
-  const isPlain = old.stages.every((stage) => needsNothingElse(stage, image));
-  return {
-    reference,
-    applicability: isPlain ? "unsafe" : "display-only",
-    remark: isPlain
-      ? `which goes on with Java ${version}`
-      : "and see that its system has what the steps need",
+  const take = (what: string) => `eclipse-temurin:${version}-${what}${alpine === undefined ? "" : "-alpine"}`;
+  const isPlain = (reference: string) => {
+    const image = lookUp(reference, old);
+    return image !== undefined && old.stages.every((stage) => needsNothingElse(stage, image));
   };
+  const shipped = old.stages.filter(({ role }) => role === "shipped");
+  const startsJava = shipped.length > 0 && shipped.every(isStartedByJava);
+  // What ships and starts java would carry a compiler on, which nobody asked for.
+  const [runtime, whole] = [take("jre"), take(kind)];
+  if (startsJava && isPlain(runtime))
+    return { reference: runtime, applicability: "unsafe", remark: `which goes on with Java ${version}` };
+  if (lookUp(whole, old) === undefined) return undefined;
+  const isSame = isPlain(whole) && (shipped.length === 0 || kind === "jre");
+  const remark = isSame ? `which goes on with Java ${version}` : "and see that its system has what is needed";
+  return { reference: whole, applicability: isSame ? "unsafe" : "display-only", remark };
+}
+
+function isStartedByJava(stage: EvaluatedStage): boolean {
+  return startedProgram(stage)?.use.name === "java";
 }
 
 /** Whether all that a stage runs is in the other image too, and nothing names a folder of the old one. */
@@ -64,16 +73,23 @@ function needsNothingElse({ steps }: EvaluatedStage, image: KnownBase): boolean 
     if (/openjdk|\/jvm\/|\/usr\/java/.test(instruction.syntax.text.text)) return false;
     if (instruction.kind !== "run") return true;
     if (run === undefined || run.isPartial) return false;
-    const isHarmless = run.facts.every(({ kind }) => kind !== "os-packages" && kind !== "unknown-command");
-    return (
-      isHarmless &&
-      run.commands.every(({ name, words }) => {
-        if (name === undefined) return words.length === 0;
-        return !(words[0]?.value.includes("/") ?? false) && image.whetherCommand(name) === "yes";
-      })
-    );
+    if (run.facts.some(({ kind }) => kind === "os-packages")) return false;
+    return run.commands.every(({ name, words }) => {
+      if (name === undefined) return words.length === 0;
+      const [first, second] = words;
+      if (SHELL_WORDS.has(name)) return true;
+      if (first?.value.includes("/") === true) return false;
+      // What a script of somebody's own needs is not seen.
+      if (/^(?:ba|da|a)?sh$/.test(name) && second?.value.startsWith("-") !== true) return false;
+      return image.whetherCommand(name) === "yes";
+    });
   });
 }
+
+/** What a shell does itself. */
+const SHELL_WORDS: ReadonlySet<string> = new Set(
+  "cd echo export set test [ true false : umask exit".split(" "),
+);
 
 /** Those whose programs bring everything with them but libraries that newer releases have in the same form. */
 const OF_LIBRARIES: ReadonlySet<string> = new Set(["static", "base", "base-nossl", "cc"]);
