@@ -1,10 +1,11 @@
-import { chooseEngine, type Engine } from "../../src/engine/index.ts";
+import { chooseEngine } from "../../src/engine/index.ts";
 import { createNodeHost } from "../../src/host/node/index.ts";
 import { labEnvironment } from "../environment.ts";
 import { labPaths } from "../folder.ts";
 import { findUnmade } from "../outcome/bases.ts";
 import type { OutcomeDefinition } from "../outcome/definition.ts";
 import { removeOldLeftovers, removeOwnLeftovers } from "../outcome/leftovers.ts";
+import { stoppable } from "../outcome/stoppable.ts";
 import { proveFixes } from "./prove.ts";
 import { type ProvedFixes, WAYS, type Way } from "./proved.ts";
 
@@ -65,15 +66,4 @@ export async function proveAll(
     if (signal.aborted) await removeOwnLeftovers();
   }
   return { proved: proved.filter(() => true), engine: `Docker ${engine.version}` };
-}
-
-/** An engine whose builds and containers end with a signal. */
-function stoppable(engine: Engine, signal: AbortSignal): Engine {
-  const { kind, version, builder, isDefault, features } = engine;
-  return {
-    ...{ kind, version, builder, isDefault, features },
-    describeBuild: (request) => engine.describeBuild(request),
-    build: (request, onEvent) => engine.build(request, onEvent, signal),
-    run: (request) => engine.run(request, signal),
-  };
 }

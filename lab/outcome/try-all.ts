@@ -1,10 +1,11 @@
-import { chooseEngine, type Engine } from "../../src/engine/index.ts";
+import { chooseEngine } from "../../src/engine/index.ts";
 import { createNodeHost } from "../../src/host/node/index.ts";
 import { labEnvironment } from "../environment.ts";
 import { labPaths } from "../folder.ts";
 import { findUnmade } from "./bases.ts";
 import type { OutcomeDefinition } from "./definition.ts";
 import { removeOldLeftovers, removeOwnLeftovers } from "./leftovers.ts";
+import { stoppable } from "./stoppable.ts";
 import { type Outcome, tryOutcome } from "./try-outcome.ts";
 
 /** How many are tried at once: one builds while another is looked into. */
@@ -56,15 +57,4 @@ export async function tryAll(
     if (signal.aborted) await removeOwnLeftovers();
   }
   return { outcomes: outcomes.filter(() => true), engine: `Docker ${engine.version}` };
-}
-
-/** An engine whose builds and containers end with a signal. */
-function stoppable(engine: Engine, signal: AbortSignal): Engine {
-  const { kind, version, builder, isDefault, features } = engine;
-  return {
-    ...{ kind, version, builder, isDefault, features },
-    describeBuild: (request) => engine.describeBuild(request),
-    build: (request, onEvent) => engine.build(request, onEvent, signal),
-    run: (request) => engine.run(request, signal),
-  };
 }
