@@ -36,9 +36,12 @@ export function findCredentials(text: string): readonly Credential[] {
       }
     }
   }
-  found.push(...findUrlPasswords(text));
+  if (PASSWORD_HINT.test(text)) found.push(...findUrlPasswords(text));
   return found;
 }
+
+/** An `@` in front of a URL's path: few have one, and a whole file is looked through for it in every judgement. */
+const PASSWORD_HINT = /:\/\/[^\s/@]{1,390}@/;
 
 /** A URL that holds a literal password: `postgresql://user:pass@host`. */
 export function findUrlPassword(text: string): Credential | undefined {
@@ -93,7 +96,7 @@ const URL_PASSWORD =
 
 /** What every token has a piece of: one look, where nearly every text has none of them. */
 const TOKEN_HINT =
-  /AKIA|ASIA|gh[pousr]_|github_pat_|gl[a-z]{2,3}-|xox|hooks\.slack|k_live_|AIza|npm_|pypi-|dckr_|SG\.|_v1_|hf_|sk-|-----BEGIN|eyJ/i;
+  /AKIA|ASIA|gh[pousr]_|github_pat_|gl[a-z]{2,3}-|xox|hooks\.slack|k_live_|AIza|npm_|pypi-|dckr_|SG\.|_v1_|hf_|sk-|-----BEGIN|eyJ/;
 
 /** Formats that issuers of tokens publish so that they are found. Each has a piece of `TOKEN_HINT` in it. */
 const FORMATS: readonly { readonly kind: string; readonly pattern: RegExp }[] = [

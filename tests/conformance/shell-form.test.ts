@@ -7,8 +7,11 @@ import { after, suite, test } from "node:test";
 import fc from "fast-check";
 import { type Applicability, applyEdits } from "../../src/base/index.ts";
 import { parseDockerfile } from "../../src/dockerfile/index.ts";
-import { rule } from "../../src/playbook/rules/shell-form-command.ts";
+import { type RuleDefinition, rules } from "../../src/playbook/index.ts";
 import { judgeExample } from "../pages/judge-example.ts";
+
+const rule =
+  (rules as readonly RuleDefinition[]).find(({ name }) => name === "shell-form-command") ?? assert.fail();
 
 /** A program of every name that tells its arguments, each in brackets, in a folder with files for patterns to find. */
 const folder = mkdtempSync(join(tmpdir(), "plimsoll-shell-form-"));
