@@ -37,7 +37,8 @@ export function installWithout(
   const option = manifest === undefined ? undefined : optionFor(fact.manager, manifest, first.run, stage);
   if (manifest === undefined || option === undefined) return undefined;
   if (runsLifecycleScripts(stage, file.context) || !isQuietBehind(fact, first.run, stage)) return undefined;
-  if (fact.manager !== "composer" && !startsFile(stage, manifest.text)) return undefined;
+  const isCertain = fact.manager === "composer" ? servesPhp(stage) : startsFile(stage, manifest.text);
+  if (!isCertain || isCheckedByPackage(stage)) return undefined;
   const edits = installs.map((each) => {
     const word = subcommandWord(each.fact) ?? each.fact.use.words[0];
     return addOption(each.run, each.fact.use, word, option);
@@ -139,9 +140,32 @@ function isHarmless({ name, words }: CommandUse): boolean {
 
 const TIDYING = /^(?:cache|clear-cache|clearcache|store|config|dump-autoload|dumpautoload)$/;
 
+/** The program that a container starts with no script of the project in front, which may run anything. */
+function startedItself(stage: EvaluatedStage): CommandUse | undefined {
+  const { entrypoint, command } = stage.end.configuration;
+  const started = startedProgram(stage);
+  return started?.start === (entrypoint ?? command) ? started?.use : undefined;
+}
+
+/** Whether the container starts what the base starts, or a server of PHP. */
+function servesPhp(stage: EvaluatedStage): boolean {
+  const { entrypoint, command } = stage.end.configuration;
+  if (entrypoint === undefined && command === undefined) return true;
+  return /^(?:php|php-fpm|apache2-foreground)$/.test(startedItself(stage)?.name ?? "");
+}
+
+/** Whether the test of HEALTHCHECK may be one of the packages. */
+function isCheckedByPackage({ end }: EvaluatedStage): boolean {
+  const { commands = [], isPartial = false } = end.configuration.healthcheck?.commands() ?? {};
+  return (
+    isPartial ||
+    commands.some(({ name }) => name === undefined || /^(?:np[mx]|pn?pm|pnpx|yarn|composer)$/.test(name))
+  );
+}
+
 /** Whether the container starts a compiled file or a script by node itself, or by a script of the manifest that does. */
 function startsFile(stage: EvaluatedStage, manifest: string): boolean {
-  const use = startedProgram(stage)?.use;
+  const use = startedItself(stage);
   const [name, ...rest] = use?.words.map(({ literal }) => literal ?? "$") ?? [];
   const text = rest.join(" ");
   if (name === "node" || name === "nodejs") return isFile(text);
