@@ -124,20 +124,32 @@ function hasSameLanguage(before: KnownBase, after: KnownBase): boolean {
 }
 
 /** Images whose data or programs do not depend on the version alone: of databases, the files on the volume do. */
-const STEPPED: ReadonlySet<string> = new Set(["debian", "ubuntu", "alpine", "node", "python", "ruby", "php"]);
+const STEPPED: ReadonlySet<string> = new Set([
+  "debian",
+  "ubuntu",
+  "alpine",
+  "node",
+  "python",
+  "ruby",
+  "php",
+  "golang",
+]);
 
 function ofVersion(old: OldBase): NewerBase | undefined {
-  const { reference, written, today } = old;
+  const { reference, written } = old;
   const repository = repositoryName(reference);
   const name = /^docker\.io\/library\/([a-z]+)$/.exec(repository)?.[1];
   const isDotnet = /^mcr\.microsoft\.com\/dotnet\/(?:sdk|aspnet|runtime|runtime-deps)$/.test(repository);
   const known = isDotnet ? "dotnet" : name;
   const { tag } = reference;
   if (known === undefined || tag === undefined || !(isDotnet || STEPPED.has(known))) return undefined;
-  const next = newerTag(known, tag, today);
+  const next = newerTag(known, tag, old);
   if (next === undefined || next === tag || !written.endsWith(`:${tag}`)) return undefined;
   const text = `${written.slice(0, -tag.length)}${next}`;
-  if (lookUp(text, old) === undefined) return undefined;
+  const image = lookUp(text, old);
+  // Of a language the table has to know the version, or nobody knows that there is one.
+  if (image === undefined || image.interpreters.some(({ version }) => version === undefined))
+    return undefined;
   const day = versionInTag(known, next)?.day;
   const remark =
     day === undefined ? "and try it" : `which is mended until ${day.slice(0, "2026-11".length)}, and try it`;
@@ -147,18 +159,46 @@ function ofVersion(old: OldBase): NewerBase | undefined {
 /** Words of tags that mean the same in every version. */
 const VARIANT = /^(?:slim|alpine|cli|fpm|apache|zts)$/;
 
-function newerTag(name: string, tag: string, today: string): string | undefined {
+function newerTag(name: string, tag: string, old: OldBase): string | undefined {
+  const { today } = old;
   const own = versionInTag(name, tag);
   const isPast = own !== undefined && own.day < today;
-  const next = own === undefined || !isPast ? undefined : nextMaintained(name, own.version, today);
+  const next = own === undefined || !isPast ? undefined : nextVersion(name, own.version, old);
   if (isPast && next === undefined) return undefined;
   // Python 3 is another language.
   if (name === "python" && own?.version.startsWith("2")) return undefined;
   const patch = own === undefined ? "" : (/^(?:\.\d+)*/.exec(tag.slice(own.version.length))?.[0] ?? "");
-  const head = next?.version ?? `${own?.version ?? ""}${patch}`;
+  const head = next ?? `${own?.version ?? ""}${patch}`;
   const rest = tag.slice((own?.version.length ?? 0) + patch.length);
   const words = rest.split("-").map((word) => (word === "" ? "" : newerWord(name, word, today)));
   return words.includes(undefined) ? undefined : `${head}${words.join("-")}`;
+}
+
+/** More releases than anybody is behind. */
+const MOST_RELEASES = 40;
+
+function nextVersion(name: string, version: string, old: OldBase): string | undefined {
+  if (name !== "golang") {
+    // Nobody moves twice in a season where a step further lasts.
+    const lasting = nextMaintained(name, version, threeMonthsAfter(old.today));
+    return (lasting ?? nextMaintained(name, version, old.today))?.version;
+  }
+  // Of Go's newest two nobody knows the last day: it is that of a release to come.
+  const minor = Number(version.split(".")[1]);
+  for (let next = minor + 1; next <= minor + MOST_RELEASES; next++) {
+    const day = versionInTag(name, `1.${next}`)?.day;
+    if (day !== undefined && day < old.today) continue;
+    const image = lookUp(`golang:1.${next}`, old);
+    return image?.interpreters[0]?.version === `1.${next}` ? `1.${next}` : undefined;
+  }
+  return undefined;
+}
+
+/** A day to compare with, and not always one of the calendar. */
+function threeMonthsAfter(day: string): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  const [later, inYear] = month > 9 ? [year + 1, month - 9] : [year, month + 3];
+  return `${later}-${String(inYear).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
 }
 
 /** A word behind the version: a variant, or a system that may have come to its end as well. */
