@@ -113,6 +113,7 @@ const WORDS: readonly (readonly [string, readonly string[] | undefined])[] = [
   ["exec node  server.js", ["node", "server.js"]],
   [`a 'b c' "d e"f`, ["a", "b c", "d ef"]],
   [`a ''`, ["a", ""]],
+  [String.raw`a c\ d '$HOME' "\\\"" 'it'"'"'s' \$x`, ["a", "c d", "$HOME", '\\"', "it's", "$x"]],
   ["node $FILE", undefined],
   ["a && b", undefined],
   ["ls *.js", undefined],

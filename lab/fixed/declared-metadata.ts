@@ -44,20 +44,24 @@ export const DECLARED_METADATA: readonly DeclaredMetadata[] = [
 ];
 
 /**
- * The words that a shell makes of a command without variables, patterns, operators or escapes, `exec` in front left
- * out; undefined where there is any of these.
+ * The words that a shell makes of a command without variables, patterns and operators, `exec` in front left out;
+ * undefined where there is any of these. Spec: POSIX shell, quoting.
  */
 export function plainWords(text: string): readonly string[] | undefined {
   const words: string[] = [];
   const rest = text.trim().replace(/^exec\s+/, "");
-  const word = /((?:[\w@%+=:,./-]|'[^']*'|"[^"$`\\!]*")+)(\s+|$)/y;
+  const word = /((?:[\w@%+=:,./-]|\\[^\n]|'[^']*'|"(?:[^"$`\\!]|\\["$`\\])*")+)(\s+|$)/y;
   while (word.lastIndex < rest.length) {
     const found = word.exec(rest)?.[1];
     if (found === undefined) return undefined;
-    words.push(found.replace(/'([^']*)'|"([^"]*)"/g, (_, single, double) => single ?? double));
+    words.push(found.replace(/\\(.)|'([^']*)'|"((?:[^"\\]|\\.)*)"/gs, unquote));
   }
   // What looks like an assignment in front of a command is none of its words.
   return words.length === 0 || /^\w+=/.test(words[0] ?? "") ? undefined : words;
+}
+
+function unquote(_: string, escaped?: string, single?: string, double?: string): string {
+  return escaped ?? single ?? double?.replace(/\\(.)/gs, "$1") ?? "";
 }
 
 function isSame(left: unknown, right: unknown): boolean {
