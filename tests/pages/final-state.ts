@@ -30,7 +30,8 @@ function stageChanges(
   const differing = [...paths].flatMap((path) => {
     const [a, b] = [before, after].map(({ end }) => describeFile(end, path));
     const isSame = a === b || isBetterKnown(before.end, after.end, path);
-    return isSame || isUncertain(before, after, path) ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
+    const isUnknown = isUncertain(before, after, path) || isAboveDeclared(before, after, path, declared);
+    return isSame || isUnknown ? [] : [{ path, words: `${path}: ${a} -> ${b}` }];
   });
   const gone = differing.filter(({ path }) =>
     isDeclared(path, declared, (name) => before.end.environment.get(name)),
@@ -42,6 +43,21 @@ function stageChanges(
     if (!gone.includes(one)) words.push(one.words);
   }
   return words;
+}
+
+/** Whether a folder was only known to be there by what a page declares to go from it, and may be there as well now. */
+function isAboveDeclared(
+  before: EvaluatedStage,
+  after: EvaluatedStage,
+  path: string,
+  declared: readonly string[],
+): boolean {
+  const [old, now] = [before, after].map(({ end }) => end.files.lookUp(path));
+  if (old?.exists !== "yes" || now?.exists !== "maybe" || old.kind !== "folder" || old.mode !== undefined)
+    return false;
+  return declared.some((one) =>
+    one.startsWith("~/") ? /^\/(?:root|home(?:\/[^/]+)?)$/.test(path) : one.startsWith(`${path}/`),
+  );
 }
 
 /** Whether a file was copied by name and now comes with a folder of the build context, which nobody looked into. */
