@@ -5,7 +5,7 @@ import type { PlaybookCode } from "./codes.ts";
 import { Collector } from "./collector.ts";
 import type { CopyStep, RuleDefinition, RunStep, Scope } from "./define-rule.ts";
 import { type Listeners, listenersOf } from "./listeners.ts";
-import { findSecretSpans, hideValues, secretValues } from "./secret-values.ts";
+import { findSecretSpans, hideValues, secretValues } from "./secret/secret-values.ts";
 import { type Draft, Silencer } from "./silencer.ts";
 import type { DockerfileSubject } from "./subject.ts";
 import { findExperimental, findSuppressions } from "./suppression.ts";

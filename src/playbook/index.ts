@@ -28,7 +28,7 @@ export type { FixedFile, FixResult, MendedFinding } from "./fixed-file.ts";
 export { rules } from "./generated/rules.ts";
 export { loadPages, type Pages } from "./pages.ts";
 export { findPractice, PRACTICES, type Practice, type PracticeGroup, type PracticeName } from "./practice.ts";
-export { hideValues, secretValues, starred } from "./secret-values.ts";
+export { hideValues, secretValues, starred } from "./secret/secret-values.ts";
 export type {
   ContextView,
   DockerfileSubject,

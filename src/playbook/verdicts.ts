@@ -1,8 +1,8 @@
 import { type EvaluatedStage, type RunFact, type Step, stepSources } from "../stage/index.ts";
 import type { PracticeName } from "./practice.ts";
-import { runtimeUser } from "./runtime-user.ts";
 import { isInImage } from "./shipped.ts";
 import type { DockerfileSubject } from "./subject.ts";
+import { runtimeUser } from "./user/runtime-user.ts";
 
 /** What is said of a practice that no finding broke, and what that rests on. */
 export interface Verdict {

@@ -1,18 +1,18 @@
 import type { Edit } from "../../base/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { addOption } from "../add-option.ts";
-import { keepsCommands, removeCommand } from "../append-to-run.ts";
-import { cleanUpAfter } from "../clean-up.ts";
-import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { bottomStage } from "../image-name.ts";
-import { whetherListsNeeded } from "../later-installs.ts";
+import { cleanUpAfter } from "../cache/clean-up.ts";
+import { whetherListsNeeded } from "../cache/later-installs.ts";
 import {
   findLeftCache,
   type OsPackagesFact,
   osPackages,
   placeOfCommand,
   subcommandOf,
-} from "../left-cache.ts";
+} from "../cache/left-cache.ts";
+import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
+import { addOption } from "../edit/add-option.ts";
+import { keepsCommands, removeCommand } from "../edit/append-to-run.ts";
+import { bottomStage } from "../image/image-name.ts";
 import { isInImage } from "../shipped.ts";
 import type { DockerfileSubject } from "../subject.ts";
 

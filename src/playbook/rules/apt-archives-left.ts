@@ -1,6 +1,6 @@
-import { cleanUpAfter } from "../clean-up.ts";
+import { cleanUpAfter } from "../cache/clean-up.ts";
+import { findLeftCache, type OsPackagesFact, placeOfCommand, subcommandOf } from "../cache/left-cache.ts";
 import { defineRule, type RunStep } from "../define-rule.ts";
-import { findLeftCache, type OsPackagesFact, placeOfCommand, subcommandOf } from "../left-cache.ts";
 import { isInImage } from "../shipped.ts";
 import type { DockerfileSubject } from "../subject.ts";
 

@@ -1,11 +1,11 @@
 import type { EvaluatedStage, RunFact } from "../../stage/index.ts";
-import { cleanUpAfter } from "../clean-up.ts";
+import { cleanUpAfter } from "../cache/clean-up.ts";
+import { whetherListsNeeded } from "../cache/later-installs.ts";
+import { findLeftCache, type OsPackagesFact, placeOfCommand } from "../cache/left-cache.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { nameStep } from "../earlier-step.ts";
-import { joinRuns } from "../join-runs.ts";
-import { whetherListsNeeded } from "../later-installs.ts";
-import { findLeftCache, type OsPackagesFact, placeOfCommand } from "../left-cache.ts";
+import { joinRuns } from "../edit/join-runs.ts";
 import { isInImage } from "../shipped.ts";
 import type { DockerfileSubject } from "../subject.ts";
 

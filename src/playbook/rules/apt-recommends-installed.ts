@@ -1,6 +1,6 @@
-import { addOption } from "../add-option.ts";
+import { type OsPackagesFact, osPackages, placeOfCommand, subcommandOf } from "../cache/left-cache.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { type OsPackagesFact, osPackages, placeOfCommand, subcommandOf } from "../left-cache.ts";
+import { addOption } from "../edit/add-option.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports installations that take in what packages only recommend. */

@@ -1,10 +1,10 @@
 import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
+import { osPackages, placeOfCommand } from "../cache/left-cache.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { nameStep } from "../earlier-step.ts";
-import { joinRuns } from "../join-runs.ts";
-import { osPackages, placeOfCommand } from "../left-cache.ts";
+import { joinRuns } from "../edit/join-runs.ts";
 
 /**
  * Reports apt-get update in a RUN that installs nothing, where a later RUN installs by the lists it left. It

@@ -1,5 +1,5 @@
+import { osPackages, placeOfCommand, subcommandOf } from "../cache/left-cache.ts";
 import { defineRule } from "../define-rule.ts";
-import { osPackages, placeOfCommand, subcommandOf } from "../left-cache.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports upgrades that may take packages out. A plain upgrade brings security fixes and is left alone. */

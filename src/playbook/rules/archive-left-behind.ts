@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { ShellWord } from "../../shell/index.ts";
-import { appendToRun } from "../append-to-run.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
+import { appendToRun } from "../edit/append-to-run.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports archives that stay in the image after they were unpacked or installed. */

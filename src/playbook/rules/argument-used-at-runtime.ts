@@ -2,8 +2,8 @@ import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { WordPart } from "../../shell/index.ts";
 import type { EvaluatedStage, StartCommand } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertBelow } from "../insert-lines.ts";
-import { isOwn, startCommands } from "../started.ts";
+import { insertBelow } from "../edit/insert-lines.ts";
+import { isOwn, startCommands } from "../program/started.ts";
 
 /** Reports CMD, ENTRYPOINT and HEALTHCHECK that read a build argument, which no container has. */
 export const rule = defineRule({

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Dockerfile, Word } from "../../dockerfile/index.ts";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
-import { appendToRun } from "../append-to-run.ts";
-import { ownerFields } from "../cache-mount.ts";
+import { ownerFields } from "../cache/cache-mount.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { cleanPath, isWithin } from "../installs.ts";
+import { appendToRun } from "../edit/append-to-run.ts";
+import { cleanPath, isWithin } from "../install/installs.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports COPY --from of a path that was only ever written inside a cache mount. */

@@ -1,5 +1,5 @@
 import { defineRule } from "../define-rule.ts";
-import { pulledImages } from "../pulled-images.ts";
+import { pulledImages } from "../image/pulled-images.ts";
 
 /** Reports images that are pulled without a digest, so that their maker decides what the next build gets. */
 export const rule = defineRule({

@@ -1,9 +1,9 @@
 import type { ImageReference } from "../../reference/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { stagesOf } from "../build-tools.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { endOfLife } from "../end-of-life.ts";
-import { newerBase } from "../newer-base.ts";
+import { endOfLife } from "../image/end-of-life.ts";
+import { newerBase } from "../image/newer-base.ts";
+import { stagesOf } from "../install/build-tools.ts";
 import { placeAt } from "../place.ts";
 import type { DockerfileSubject } from "../subject.ts";
 

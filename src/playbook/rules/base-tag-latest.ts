@@ -1,5 +1,5 @@
 import { defineRule } from "../define-rule.ts";
-import { pulledImages } from "../pulled-images.ts";
+import { pulledImages } from "../image/pulled-images.ts";
 
 /** Reports images that are pulled by the tag `latest`. A digest beside it decides, and makes it harmless. */
 export const rule = defineRule({

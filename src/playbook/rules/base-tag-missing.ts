@@ -1,5 +1,5 @@
 import { defineRule } from "../define-rule.ts";
-import { pulledImages } from "../pulled-images.ts";
+import { pulledImages } from "../image/pulled-images.ts";
 
 /** Reports images that are pulled by name alone, which means `latest`. */
 export const rule = defineRule({

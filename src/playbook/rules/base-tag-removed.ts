@@ -2,7 +2,7 @@ import type { Span } from "../../base/index.ts";
 import type { ImageReference } from "../../reference/index.ts";
 import { repositoryName } from "../../reference/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { pulledImages } from "../pulled-images.ts";
+import { pulledImages } from "../image/pulled-images.ts";
 
 /** Reports images that their maker has taken away: a build without them in its cache fails. */
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
-import { pulledImages } from "../pulled-images.ts";
-import { readWideTag, type WideTag } from "../wide-tag.ts";
+import { pulledImages } from "../image/pulled-images.ts";
+import { readWideTag, type WideTag } from "../image/wide-tag.ts";
 
 /** Reports tags that go on to versions which may break what is built on them. A digest beside it decides. */
 export const rule = defineRule({

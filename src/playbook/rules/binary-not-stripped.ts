@@ -3,13 +3,13 @@ import type { Edit } from "../../base/index.ts";
 import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import type { EvaluatedStage, RunFact } from "../../stage/index.ts";
-import { addOption } from "../add-option.ts";
-import { editableScript, keepsCommands } from "../append-to-run.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { commandSpan, isWithin } from "../installs.ts";
-import { insert } from "../quote.ts";
+import { addOption } from "../edit/add-option.ts";
+import { editableScript, keepsCommands } from "../edit/append-to-run.ts";
+import { insert } from "../edit/quote.ts";
+import { commandSpan, isWithin } from "../install/installs.ts";
+import { startCommands } from "../program/started.ts";
 import { isInImage } from "../shipped.ts";
-import { startCommands } from "../started.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
 /** Reports Go programs that are shipped with their tables of symbols and data for debuggers. */

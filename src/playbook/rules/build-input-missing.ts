@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, ReadFile, Step } from "../../stage/index.ts";
-import { destinationOf, stepsBefore } from "../brought.ts";
+import { destinationOf, stepsBefore } from "../context/brought.ts";
 import { defineRule, type RunStep } from "../define-rule.ts";
-import { commandSpan, installsOf, type LanguageInstall, shownCommand } from "../installs.ts";
+import { commandSpan, installsOf, type LanguageInstall, shownCommand } from "../install/installs.ts";
 
 /** Reports installs that read a file which nothing has brought yet. */
 export const rule = defineRule({

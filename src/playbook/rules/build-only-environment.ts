@@ -1,8 +1,8 @@
 import type { Edit } from "../../base/index.ts";
 import type { Dockerfile, Pair, PairsInstruction } from "../../dockerfile/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertAbove } from "../insert-lines.ts";
-import { removeOneOf } from "../remove-instruction.ts";
+import { insertAbove } from "../edit/insert-lines.ts";
+import { removeOneOf } from "../edit/remove-instruction.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Variables that only matter while packages are installed, and the value that says so; any where it is empty. */

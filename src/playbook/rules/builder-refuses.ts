@@ -1,7 +1,7 @@
 import { limits, type Span } from "../../base/index.ts";
 import type { EvaluatedDockerfile, FromWords } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
-import { BY_COMMENTS, linesRefusedByComments } from "../trailing-comment.ts";
+import { BY_COMMENTS, linesRefusedByComments } from "../edit/trailing-comment.ts";
 
 /** Reports everything the builder refuses a file for, in its parser or when it makes build steps of it. */
 export const rule = defineRule({

@@ -1,10 +1,16 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
-import { isPlainlyWritten } from "../add-option.ts";
-import { isBrought, stepsBefore } from "../brought.ts";
+import { isBrought, stepsBefore } from "../context/brought.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { commandSpan, hasOpenWord, installsOf, type LanguageInstall, projectFolder } from "../installs.ts";
-import { insert } from "../quote.ts";
+import { isPlainlyWritten } from "../edit/add-option.ts";
+import { insert } from "../edit/quote.ts";
+import {
+  commandSpan,
+  hasOpenWord,
+  installsOf,
+  type LanguageInstall,
+  projectFolder,
+} from "../install/installs.ts";
 
 /** Reports `bundle install` that may change the lock file it is given. */
 export const rule = defineRule({

@@ -2,12 +2,12 @@ import type { Span } from "../../base/index.ts";
 import type { Dockerfile, Mount } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { RunFact } from "../../stage/index.ts";
-import { isPlainlyWritten, removeWord } from "../add-option.ts";
-import { hasCleaningHook, keepArchives, keepsArchives } from "../apt-archives.ts";
-import { type CacheCleanUp, findCleanUps, keepCache } from "../cache-clean-up.ts";
+import { hasCleaningHook, keepArchives, keepsArchives } from "../cache/apt-archives.ts";
+import { type CacheCleanUp, findCleanUps, keepCache } from "../cache/cache-clean-up.ts";
+import { type OsPackagesFact, placeOfCommand } from "../cache/left-cache.ts";
 import { defineRule, type FoundFix, type Report, type RunStep } from "../define-rule.ts";
-import { isWithin } from "../installs.ts";
-import { type OsPackagesFact, placeOfCommand } from "../left-cache.ts";
+import { isPlainlyWritten, removeWord } from "../edit/add-option.ts";
+import { isWithin } from "../install/installs.ts";
 
 /** Reports what empties a cache that the same RUN mounts, or keeps it from being used. In every stage. */
 export const rule = defineRule({

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import type { Word } from "../../dockerfile/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { keepsBuilt, mayReadLater, ownerFields } from "../cache-mount.ts";
+import { keepsBuilt, mayReadLater, ownerFields } from "../cache/cache-mount.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { cleanPath, installsOf, isWithin, type LanguageInstall, shownCommand } from "../installs.ts";
+import { cleanPath, installsOf, isWithin, type LanguageInstall, shownCommand } from "../install/installs.ts";
 import { placeAt } from "../place.ts";
 import type { DockerfileSubject } from "../subject.ts";
 

@@ -1,13 +1,19 @@
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { mountAptCaches, worthMounting } from "../apt-mount.ts";
-import { namesMounts } from "../cache-mount.ts";
-import { isReadInPlace } from "../cache-readers.ts";
+import { mountAptCaches, worthMounting } from "../cache/apt-mount.ts";
+import { namesMounts } from "../cache/cache-mount.ts";
+import { isReadInPlace } from "../cache/cache-readers.ts";
+import { placeOfCommand } from "../cache/left-cache.ts";
+import { mountCache, mountEverywhere } from "../cache/mount-downloads.ts";
+import { isCacheUsual, usualCache } from "../cache/usual-cache.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { commandSpan, installsOf, type LanguageInstall, mountTargets, shownCommand } from "../installs.ts";
-import { placeOfCommand } from "../left-cache.ts";
-import { mountCache, mountEverywhere } from "../mount-downloads.ts";
+import {
+  commandSpan,
+  installsOf,
+  type LanguageInstall,
+  mountTargets,
+  shownCommand,
+} from "../install/installs.ts";
 import type { DockerfileSubject } from "../subject.ts";
-import { isCacheUsual, usualCache } from "../usual-cache.ts";
 
 /**
  * Reports installs whose downloads no cache mount keeps for the next build: those of a project's own packages, and those

@@ -1,7 +1,7 @@
 import type { Span } from "../../base/index.ts";
 import type { Dockerfile } from "../../dockerfile/index.ts";
+import { osPackages } from "../cache/left-cache.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { osPackages } from "../left-cache.ts";
 
 /** Where apt and dpkg expect to be alone. */
 const LOCKED = ["/var/cache/apt", "/var/lib/apt", "/var/lib/dpkg"];

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { isBrought } from "../brought.ts";
+import { isBrought } from "../context/brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { freezeWith } from "../freeze.ts";
+import { freezeWith } from "../edit/freeze.ts";
 import {
   commandSpan,
   hasOpenWord,
@@ -9,7 +9,7 @@ import {
   type LanguageInstall,
   projectFolder,
   shownCommand,
-} from "../installs.ts";
+} from "../install/installs.ts";
 
 /** Reports cargo where it may choose other versions than a Cargo.lock names. */
 export const rule = defineRule({

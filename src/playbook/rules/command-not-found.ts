@@ -11,13 +11,13 @@ import {
   whetherShellAt,
 } from "../../stage/index.ts";
 import { defineRule, type FoundFix, type Report } from "../define-rule.ts";
-import { imageName, isForWindows, isWrittenIn } from "../image-name.ts";
-import { isPackageManager } from "../package-managers.ts";
+import { imageName, isForWindows, isWrittenIn } from "../image/image-name.ts";
+import { isPackageManager } from "../install/package-managers.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
-import { settingPlace } from "../runtime-user.ts";
-import { startsNothing } from "../started.ts";
+import { startsNothing } from "../program/started.ts";
 import type { DockerfileSubject } from "../subject.ts";
-import { writeUseradd } from "../write-useradd.ts";
+import { settingPlace } from "../user/runtime-user.ts";
+import { writeUseradd } from "../user/write-useradd.ts";
 
 /** Reports commands that the base image is known to lack and that nothing in the stage brings. */
 export const rule = defineRule({

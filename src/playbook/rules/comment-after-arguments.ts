@@ -1,8 +1,12 @@
 import type { Span } from "../../base/index.ts";
 import type { Dockerfile, Instruction } from "../../dockerfile/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
+import {
+  findTrailingComments,
+  linesRefusedByComments,
+  type TrailingComment,
+} from "../edit/trailing-comment.ts";
 import { globalNames } from "../global-names.ts";
-import { findTrailingComments, linesRefusedByComments, type TrailingComment } from "../trailing-comment.ts";
 
 /** Reports comments behind arguments, which the builder takes for more arguments. */
 export const rule = defineRule({

@@ -1,6 +1,6 @@
+import { emptyCache } from "../cache/language-cache.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
-import { emptyCache } from "../language-cache.ts";
+import { commandSpan, keptDownloads, shownCache } from "../install/installs.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports Composer's downloads that stay in a layer of a shipped image. */

@@ -1,6 +1,6 @@
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { replaceWord, subcommandWord } from "../freeze.ts";
-import { commandSpan, installsOf, type LanguageInstall } from "../installs.ts";
+import { replaceWord, subcommandWord } from "../edit/freeze.ts";
+import { commandSpan, installsOf, type LanguageInstall } from "../install/installs.ts";
 
 /** Reports `composer update` in an image build. */
 export const rule = defineRule({

@@ -1,7 +1,7 @@
 import type { CommandUse } from "../../shell/index.ts";
+import { emptyCache } from "../cache/language-cache.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { commandSpan, installsOf, type LanguageInstall, mountTargets } from "../installs.ts";
-import { emptyCache } from "../language-cache.ts";
+import { commandSpan, installsOf, type LanguageInstall, mountTargets } from "../install/installs.ts";
 import { isInImage } from "../shipped.ts";
 import type { DockerfileSubject } from "../subject.ts";
 

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Dockerfile } from "../../dockerfile/index.ts";
 import { type EvaluatedStage, type Step, stepSources } from "../../stage/index.ts";
-import { destinationOf } from "../brought.ts";
+import { destinationOf } from "../context/brought.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { cleanPath } from "../installs.ts";
+import { removeInstruction } from "../edit/remove-instruction.ts";
+import { cleanPath } from "../install/installs.ts";
 import { placeAt } from "../place.ts";
-import { removeInstruction } from "../remove-instruction.ts";
 
 /** Reports a copy from the build context whose files an earlier copy of the same stage has put there already. */
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 import { stepSources } from "../../stage/index.ts";
-import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
+import { advise } from "../edit/advice.ts";
 import { placeAt } from "../place.ts";
 import type { KnownContext } from "../subject.ts";
 

@@ -1,9 +1,9 @@
 import { contextPath, type EvaluatedDockerfile, type FileFact, type RunFact } from "../../stage/index.ts";
-import { destinationOf } from "../brought.ts";
+import { destinationOf } from "../context/brought.ts";
 import { type CopyStep, defineRule, type RunStep } from "../define-rule.ts";
 import { findStep, nameStep } from "../earlier-step.ts";
-import { changeInCopy } from "../rights-in-copy.ts";
 import { isInImage } from "../shipped.ts";
+import { changeInCopy } from "../user/rights-in-copy.ts";
 
 /** Reports chown and chmod in a RUN on files that an earlier COPY or ADD brought: they are stored twice. */
 export const rule = defineRule({

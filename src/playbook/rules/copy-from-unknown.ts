@@ -1,8 +1,8 @@
 import type { EvaluatedStage, StageLink } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
+import { isBareName, isOfficialImage, isStageWord } from "../image/official-images.ts";
+import { sourceNameSpan } from "../image/pulled-images.ts";
 import { findNearName } from "../near-name.ts";
-import { isBareName, isOfficialImage, isStageWord } from "../official-images.ts";
-import { sourceNameSpan } from "../pulled-images.ts";
 
 /**
  * Reports COPY and mounts that take files from a stage that is not there, or not yet. A bare name that is no

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { type Step, stepSources, whetherCommand } from "../../stage/index.ts";
-import { destinationOf } from "../brought.ts";
+import { destinationOf } from "../context/brought.ts";
 import { type CopyStep, defineRule } from "../define-rule.ts";
+import { findTrailingComments } from "../edit/trailing-comment.ts";
 import type { ContextView } from "../subject.ts";
-import { findTrailingComments } from "../trailing-comment.ts";
 
 /**
  * Reports several files that are copied to one path which is no folder and does not end in a slash: each is

@@ -1,6 +1,6 @@
 import { stepSources } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
-import { findTrailingComments } from "../trailing-comment.ts";
+import { findTrailingComments } from "../edit/trailing-comment.ts";
 
 /** Reports COPY and ADD of what is not in the build context. */
 export const rule = defineRule({

@@ -1,7 +1,7 @@
 import type { KnownBase } from "../../base-image/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { bottomStage, imageName } from "../image-name.ts";
+import { bottomStage, imageName } from "../image/image-name.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 
 /** Reports shipped stages on a variant that is made for looking around or for building: it has a shell and more. */

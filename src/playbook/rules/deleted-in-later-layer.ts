@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import type { Edit } from "../../base/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage, FileFact, RunFact, Step } from "../../stage/index.ts";
+import { placeOfCommand } from "../cache/left-cache.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
 import { findStep, nameStep } from "../earlier-step.ts";
-import { joinRuns } from "../join-runs.ts";
-import { placeOfCommand } from "../left-cache.ts";
+import { joinRuns } from "../edit/join-runs.ts";
 import { isInImage } from "../shipped.ts";
 
 /**

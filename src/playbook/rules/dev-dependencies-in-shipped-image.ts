@@ -1,12 +1,18 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, StartCommand } from "../../stage/index.ts";
-import { destinationOf } from "../brought.ts";
+import { destinationOf } from "../context/brought.ts";
 import { defineRule, type Report } from "../define-rule.ts";
-import { commandSpan, installsOf, isWithin, type LanguageInstall, shownCommand } from "../installs.ts";
+import {
+  commandSpan,
+  installsOf,
+  isWithin,
+  type LanguageInstall,
+  shownCommand,
+} from "../install/installs.ts";
+import { installWithout } from "../install/without-development.ts";
 import { placeAt } from "../place.ts";
 import { isInImage } from "../shipped.ts";
 import type { DockerfileSubject } from "../subject.ts";
-import { installWithout } from "../without-development.ts";
 
 /** Reports packages that only development needs, where they reach a shipped image. */
 export const rule = defineRule({

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, StartCommand, Step } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
-import { imageName } from "../image-name.ts";
+import { imageName } from "../image/image-name.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports shipped stages on a whole system that start a static program and use nothing of the system. */

@@ -1,7 +1,7 @@
+import { findLeftCache } from "../cache/left-cache.ts";
+import { metadataLeft } from "../cache/metadata-left.ts";
+import { trustInCleaning } from "../cache/repository-switches.ts";
 import { defineRule } from "../define-rule.ts";
-import { findLeftCache } from "../left-cache.ts";
-import { metadataLeft } from "../metadata-left.ts";
-import { trustInCleaning } from "../repository-switches.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports metadata and packages that dnf or microdnf keep in a layer. */

@@ -1,5 +1,5 @@
-import { reportQuestions } from "../answer-yes.ts";
 import { defineRule } from "../define-rule.ts";
+import { reportQuestions } from "../edit/answer-yes.ts";
 
 /** Reports dnf that would ask before it goes on. It fails builds, so that all stages are looked at. */
 export const rule = defineRule({

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 import { type ContextSource, contextSources } from "../../stage/index.ts";
+import { isReadByBuild } from "../context/read-by-build.ts";
+import { isNamed, isNeedless, isSecret, isSought } from "../context/unwanted-files.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { lineEnd } from "../insert-lines.ts";
-import { isReadByBuild } from "../read-by-build.ts";
-import { secretFile } from "../secret-file.ts";
+import { lineEnd } from "../edit/insert-lines.ts";
+import { secretFile } from "../secret/secret-file.ts";
 import { isInImage } from "../shipped.ts";
 import { shownBytes } from "../shown-bytes.ts";
 import type { KnownContext, SentEntry } from "../subject.ts";
-import { isNamed, isNeedless, isSecret, isSought } from "../unwanted-files.ts";
 
 /**
  * Reports what a folder that is copied brings along although no image needs it: history, dependencies and output

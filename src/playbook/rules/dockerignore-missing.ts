@@ -1,7 +1,7 @@
 import { contextSources } from "../../stage/index.ts";
+import { firstIgnoreFile } from "../context/first-ignore-file.ts";
 import { defineRule } from "../define-rule.ts";
-import { firstIgnoreFile } from "../first-ignore-file.ts";
-import { findTrailingComments } from "../trailing-comment.ts";
+import { findTrailingComments } from "../edit/trailing-comment.ts";
 
 /** Reports, once in a file, that a folder is copied from a build context without an ignore file. */
 export const rule = defineRule({

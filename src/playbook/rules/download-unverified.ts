@@ -1,6 +1,12 @@
-import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
-import { type DownloadFact, downloadsOf, isVerified, nameDownload, uncheckedAdds } from "../download.ts";
+import { advise } from "../edit/advice.ts";
+import {
+  type DownloadFact,
+  downloadsOf,
+  isVerified,
+  nameDownload,
+  uncheckedAdds,
+} from "../install/download.ts";
 
 /** Reports archives and programs that are fetched and used unchecked. It matters in every stage that is built. */
 export const rule = defineRule({

@@ -7,13 +7,13 @@ import {
   type StartCommand,
   whetherCommand,
 } from "../../stage/index.ts";
-import { stagesOf } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
-import { isForWindows, isWrittenIn } from "../image-name.ts";
-import { runsLifecycleScripts } from "../lifecycle-scripts.ts";
-import { settingPlace } from "../runtime-user.ts";
-import { startsNothing } from "../started.ts";
-import { scriptOf } from "../started-file.ts";
+import { isForWindows, isWrittenIn } from "../image/image-name.ts";
+import { stagesOf } from "../install/build-tools.ts";
+import { runsLifecycleScripts } from "../install/lifecycle-scripts.ts";
+import { startsNothing } from "../program/started.ts";
+import { scriptOf } from "../program/started-file.ts";
+import { settingPlace } from "../user/runtime-user.ts";
 
 /** Reports a program or script that the container is to start and that no instruction brings, or nobody may execute. */
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 import type { Dockerfile, Pair, PairsInstruction } from "../../dockerfile/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { lineEnd } from "../insert-lines.ts";
+import { lineEnd } from "../edit/insert-lines.ts";
 import { placeAt, variableSpan } from "../place.ts";
 
 /** Names that bases of languages set themselves: their value may well be the same. */

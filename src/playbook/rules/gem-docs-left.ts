@@ -1,7 +1,7 @@
 import type { StageState, Step } from "../../stage/index.ts";
-import { stepsBefore } from "../brought.ts";
+import { stepsBefore } from "../context/brought.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { commandSpan, hasOpenWord, installsOf, type LanguageInstall } from "../installs.ts";
+import { commandSpan, hasOpenWord, installsOf, type LanguageInstall } from "../install/installs.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports `gem install` that writes documentation into a shipped image. */

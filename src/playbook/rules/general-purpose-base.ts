@@ -2,11 +2,11 @@ import type { BaseImages, KnownBase, RelatedImage } from "../../base-image/index
 import { parseReference } from "../../reference/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { bottomStage, imageName } from "../image-name.ts";
-import { isPackageManager } from "../package-managers.ts";
+import { bottomStage, imageName } from "../image/image-name.ts";
+import { isPackageManager } from "../install/package-managers.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
+import { startedProgram } from "../program/started.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
-import { startedProgram } from "../started.ts";
 
 /** Reports shipped stages on a full image whose maker offers a smaller one of the same version and libraries. */
 export const rule = defineRule({

@@ -1,7 +1,7 @@
 import type { NamedPackage } from "../../stage/index.ts";
-import { isPlainlyWritten } from "../add-option.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { installsOf, type LanguageInstall } from "../installs.ts";
+import { isPlainlyWritten } from "../edit/add-option.ts";
+import { installsOf, type LanguageInstall } from "../install/installs.ts";
 import type { ContextView } from "../subject.ts";
 
 /** Reports `go install` and `go get` of whatever is newest on the day of the build. */

@@ -1,9 +1,9 @@
 import { limits } from "../../base/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { askServer } from "../ask-server.ts";
 import { defineRule } from "../define-rule.ts";
 import { placeOfKeyword } from "../place.ts";
-import { settingInstruction } from "../runtime-user.ts";
+import { askServer } from "../program/ask-server.ts";
+import { settingInstruction } from "../user/runtime-user.ts";
 
 /**
  * Reports shipped stages that start something, say that it listens, and have no HEALTHCHECK. Silent where the

@@ -3,9 +3,9 @@ import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import { type Healthcheck, type StageState, whetherCommand, whetherShellAt } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { probeCommand, readProbeUrl, writeWords } from "../http-probe.ts";
-import { imageName, isForWindows, isWrittenIn } from "../image-name.ts";
-import { settingPlace } from "../runtime-user.ts";
+import { imageName, isForWindows, isWrittenIn } from "../image/image-name.ts";
+import { probeCommand, readProbeUrl, writeWords } from "../program/http-probe.ts";
+import { settingPlace } from "../user/runtime-user.ts";
 
 /** Reports a HEALTHCHECK that asks with a tool which the image does not have: the container is never healthy. */
 export const rule = defineRule({

@@ -1,6 +1,6 @@
 import { defineRule } from "../define-rule.ts";
+import { insert } from "../edit/quote.ts";
 import { placeOfKeyword } from "../place.ts";
-import { insert } from "../quote.ts";
 
 const DEFAULTS = " --interval=30s --timeout=30s --retries=3";
 

@@ -1,7 +1,7 @@
 import { limits } from "../../base/index.ts";
 import { contextSources } from "../../stage/index.ts";
-import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
+import { advise } from "../edit/advice.ts";
 
 /** Reports, at the first copy of a folder, patterns of the ignore file that cannot match what they were written for. */
 export const rule = defineRule({

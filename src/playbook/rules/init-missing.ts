@@ -2,8 +2,8 @@ import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { BaseKnowledge } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertAbove } from "../insert-lines.ts";
-import { isOwn, type Started, startedProgram } from "../started.ts";
+import { insertAbove } from "../edit/insert-lines.ts";
+import { isOwn, type Started, startedProgram } from "../program/started.ts";
 
 /** Reports programs as process 1 that certainly do nothing on SIGTERM, so that each stop waits for the kill. */
 export const rule = defineRule({

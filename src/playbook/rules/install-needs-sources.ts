@@ -2,12 +2,18 @@ import { posix } from "node:path";
 import type { Edit } from "../../base/index.ts";
 import type { Dockerfile } from "../../dockerfile/index.ts";
 import { type Step, stepSources } from "../../stage/index.ts";
-import { addOption } from "../add-option.ts";
-import { destinationOf, stepsBefore } from "../brought.ts";
+import { destinationOf, stepsBefore } from "../context/brought.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { subcommandWord } from "../freeze.ts";
-import { insertBelow } from "../insert-lines.ts";
-import { commandSpan, installsOf, isWithin, type LanguageInstall, shownCommand } from "../installs.ts";
+import { addOption } from "../edit/add-option.ts";
+import { subcommandWord } from "../edit/freeze.ts";
+import { insertBelow } from "../edit/insert-lines.ts";
+import {
+  commandSpan,
+  installsOf,
+  isWithin,
+  type LanguageInstall,
+  shownCommand,
+} from "../install/installs.ts";
 
 /** Reports installs of the project itself in front of the COPY that brings its sources. */
 export const rule = defineRule({

@@ -2,8 +2,8 @@ import { posix } from "node:path";
 import type { Dockerfile, Word } from "../../dockerfile/index.ts";
 import type { StageState } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { imageName, isWrittenIn } from "../image-name.ts";
-import { settingPlace } from "../runtime-user.ts";
+import { imageName, isWrittenIn } from "../image/image-name.ts";
+import { settingPlace } from "../user/runtime-user.ts";
 
 /** Reports a CMD that names the interpreter which the base's ENTRYPOINT already starts: it is taken for a file. */
 export const rule = defineRule({

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
-import { imageName, isForWindows } from "../image-name.ts";
+import { imageName, isForWindows } from "../image/image-name.ts";
 import { placeAt } from "../place.ts";
-import { type CopiedPython, type Python, pythonCopies, pythonOf } from "../python-copies.ts";
+import { type CopiedPython, type Python, pythonCopies, pythonOf } from "../program/python-copies.ts";
 
 /** Reports Python packages and environments that are copied to where their interpreter is not. */
 export const rule = defineRule({

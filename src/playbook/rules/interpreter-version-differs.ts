@@ -1,7 +1,7 @@
 import { defineRule } from "../define-rule.ts";
-import { imageName, isForWindows } from "../image-name.ts";
+import { imageName, isForWindows } from "../image/image-name.ts";
 import { placeAt } from "../place.ts";
-import { pythonCopies, pythonOf } from "../python-copies.ts";
+import { pythonCopies, pythonOf } from "../program/python-copies.ts";
 
 /** Reports Python packages that one minor version installed and another one is to run. */
 export const rule = defineRule({

@@ -1,9 +1,9 @@
 import { type Edit, sliceMapped } from "../../base/index.ts";
 import { type Dockerfile, type Pair, type PairsInstruction, substituteWord } from "../../dockerfile/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { readEdited } from "../edit-instruction.ts";
+import { readEdited } from "../edit/edit-instruction.ts";
+import { quoteEdits } from "../edit/quote.ts";
 import { placeAt } from "../place.ts";
-import { quoteEdits } from "../quote.ts";
 import { isSeenByBuilder } from "../triggers.ts";
 
 /** Reports ENV and LABEL in the old form, a name and a value with a space between them. */

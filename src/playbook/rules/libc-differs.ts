@@ -1,16 +1,16 @@
 import { posix } from "node:path";
 import type { EvaluatedStage, Libc, StageState, Step } from "../../stage/index.ts";
-import { destinationOf } from "../brought.ts";
-import { stagesOf } from "../build-tools.ts";
-import { type CopiedFromStage, copiedFromStages } from "../copied-from-stages.ts";
+import { destinationOf } from "../context/brought.ts";
+import { type CopiedFromStage, copiedFromStages } from "../context/copied-from-stages.ts";
 import { defineRule } from "../define-rule.ts";
-import { goLinking } from "../go-program.ts";
-import { imageName } from "../image-name.ts";
-import { installsOf, isWithin, type LanguageInstall } from "../installs.ts";
-import { installedPackages, isNative } from "../native-packages.ts";
+import { imageName } from "../image/image-name.ts";
+import { stagesOf } from "../install/build-tools.ts";
+import { installsOf, isWithin, type LanguageInstall } from "../install/installs.ts";
+import { installedPackages, isNative } from "../install/native-packages.ts";
 import { placeAt } from "../place.ts";
-import { pythonCopies } from "../python-copies.ts";
-import { isLinkedWithGlibc } from "../rust-program.ts";
+import { goLinking } from "../program/go-program.ts";
+import { pythonCopies } from "../program/python-copies.ts";
+import { isLinkedWithGlibc } from "../program/rust-program.ts";
 import type { ContextView } from "../subject.ts";
 
 /**

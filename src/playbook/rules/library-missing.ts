@@ -1,12 +1,12 @@
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { copiesTo, LIBRARIES } from "../absent-package.ts";
-import { stagesOf } from "../build-tools.ts";
-import { uncertifiedDownload } from "../certificate-need.ts";
 import { defineRule } from "../define-rule.ts";
-import { imageName, isForWindows } from "../image-name.ts";
-import { libraryNeeds } from "../native-library.ts";
+import { imageName, isForWindows } from "../image/image-name.ts";
+import { stagesOf } from "../install/build-tools.ts";
 import { placeAt } from "../place.ts";
-import { removedLibraries } from "../removed-library.ts";
+import { copiesTo, LIBRARIES } from "../program/absent-package.ts";
+import { uncertifiedDownload } from "../program/certificate-need.ts";
+import { libraryNeeds } from "../program/native-library.ts";
+import { removedLibraries } from "../program/removed-library.ts";
 
 /**
  * Reports what needs a library or data of the system that its stage does not have: a download over https without

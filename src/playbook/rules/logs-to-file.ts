@@ -1,8 +1,8 @@
-import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
-import { logFiles } from "../log-file.ts";
-import { settingInstruction } from "../runtime-user.ts";
-import { isOwn, startCommands } from "../started.ts";
+import { advise } from "../edit/advice.ts";
+import { logFiles } from "../program/log-file.ts";
+import { isOwn, startCommands } from "../program/started.ts";
+import { settingInstruction } from "../user/runtime-user.ts";
 
 /** Reports log files that CMD or ENTRYPOINT name, and volumes for logs: what `docker logs` does not show. */
 export const rule = defineRule({

@@ -1,9 +1,9 @@
 import { substituteWord, type TextInstruction } from "../../dockerfile/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { readEdited } from "../edit-instruction.ts";
+import { readEdited } from "../edit/edit-instruction.ts";
+import { insert, quoteEdits } from "../edit/quote.ts";
 import { placeOfKeyword } from "../place.ts";
-import { insert, quoteEdits } from "../quote.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
 const LABEL = "org.opencontainers.image.authors";

@@ -1,7 +1,7 @@
 import type { RunFact } from "../../stage/index.ts";
-import { stagesOf } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
-import { bottomStage, imageName } from "../image-name.ts";
+import { bottomStage, imageName } from "../image/image-name.ts";
+import { stagesOf } from "../install/build-tools.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
 

@@ -1,10 +1,10 @@
 import type { CommandLine, Dockerfile } from "../../dockerfile/index.ts";
 import { type StageState, type StartCommand, whetherShellAt } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { toExecForm } from "../exec-form.ts";
-import { imageName, isForWindows } from "../image-name.ts";
+import { toExecForm } from "../edit/exec-form.ts";
+import { imageName, isForWindows } from "../image/image-name.ts";
 import { placeOfKeyword } from "../place.ts";
-import { settingInstruction } from "../runtime-user.ts";
+import { settingInstruction } from "../user/runtime-user.ts";
 
 /** Reports shell form where the image has no shell to give it to: the RUN fails, or the container never starts. */
 export const rule = defineRule({

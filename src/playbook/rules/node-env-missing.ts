@@ -1,9 +1,9 @@
 import type { CommandUse } from "../../shell/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertBelow } from "../insert-lines.ts";
+import { insertBelow } from "../edit/insert-lines.ts";
+import { isOwn, startedProgram } from "../program/started.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
-import { isOwn, startedProgram } from "../started.ts";
 
 /** Reports a Node.js program that a shipped image starts without NODE_ENV. */
 export const rule = defineRule({

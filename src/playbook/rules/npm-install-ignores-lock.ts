@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import type { Edit } from "../../base/index.ts";
-import { removeWord } from "../add-option.ts";
-import { baseLacks } from "../base-folders.ts";
-import { isBrought } from "../brought.ts";
+import { isBrought } from "../context/brought.ts";
 import { defineRule, type FoundFix, type RunStep, type Scope } from "../define-rule.ts";
-import { replaceWord } from "../freeze.ts";
+import { removeWord } from "../edit/add-option.ts";
+import { replaceWord } from "../edit/freeze.ts";
+import { baseLacks } from "../image/base-folders.ts";
 import {
   commandSpan,
   hasOpenWord,
@@ -12,8 +12,8 @@ import {
   isOfProject,
   type LanguageInstall,
   projectFolder,
-} from "../installs.ts";
-import { whetherLocksAgree } from "../npm-agreement.ts";
+} from "../install/installs.ts";
+import { whetherLocksAgree } from "../install/npm-agreement.ts";
 
 const LOCKS = ["package-lock.json", "npm-shrinkwrap.json"];
 

@@ -1,10 +1,10 @@
 import type { CommandUse } from "../../shell/index.ts";
 import { contextSources, type EvaluatedStage, whetherCommand } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { writeWords } from "../http-probe.ts";
-import { readScripts } from "../manifest-scripts.ts";
-import { startWithoutUv } from "../start-without-uv.ts";
-import { isOwn, type Started, startedProgram } from "../started.ts";
+import { readScripts } from "../install/manifest-scripts.ts";
+import { writeWords } from "../program/http-probe.ts";
+import { startWithoutUv } from "../program/start-without-uv.ts";
+import { isOwn, type Started, startedProgram } from "../program/started.ts";
 import type { DockerfileSubject } from "../subject.ts";
 
 /** Programs that start a script of the project in a process of its own, with a shell in between. */

@@ -1,7 +1,7 @@
 import type { LanguageManager, NamedPackage } from "../../stage/index.ts";
-import { advise } from "../advice.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { installsOf, type LanguageInstall } from "../installs.ts";
+import { advise } from "../edit/advice.ts";
+import { installsOf, type LanguageInstall } from "../install/installs.ts";
 
 /** Reports packages of a language that a command names without a version. */
 export const rule = defineRule({

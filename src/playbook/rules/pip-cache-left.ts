@@ -1,8 +1,8 @@
 import type { EvaluatedStage } from "../../stage/index.ts";
+import { keepNothing } from "../cache/language-cache.ts";
 import { defineRule, type RunStep } from "../define-rule.ts";
-import { bottomStage } from "../image-name.ts";
-import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
-import { keepNothing } from "../language-cache.ts";
+import { bottomStage } from "../image/image-name.ts";
+import { commandSpan, keptDownloads, shownCache } from "../install/installs.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports pip's downloads that stay in a layer of a shipped image. */

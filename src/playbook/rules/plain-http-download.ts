@@ -1,7 +1,7 @@
 import type { Span } from "../../base/index.ts";
-import { advise } from "../advice.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { downloadsOf, isVerified, nameDownload, uncheckedAdds } from "../download.ts";
+import { advise } from "../edit/advice.ts";
+import { downloadsOf, isVerified, nameDownload, uncheckedAdds } from "../install/download.ts";
 
 /** Reports downloads without encryption that nothing checks. It matters in every stage that is built. */
 export const rule = defineRule({

@@ -1,9 +1,9 @@
 import { posix } from "node:path";
 import { type Step, stepSources } from "../../stage/index.ts";
-import { destinationOf, isBrought } from "../brought.ts";
+import { destinationOf, isBrought } from "../context/brought.ts";
 import { defineRule, type FoundFix, type RunStep, type Scope } from "../define-rule.ts";
-import { commandSpan, installsOf, projectFolder } from "../installs.ts";
-import { insert } from "../quote.ts";
+import { insert } from "../edit/quote.ts";
+import { commandSpan, installsOf, projectFolder } from "../install/installs.ts";
 
 /** Reports Poetry where it resolves anew instead of installing what its lock file says. */
 export const rule = defineRule({

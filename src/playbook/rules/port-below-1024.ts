@@ -1,7 +1,7 @@
 import { readPort } from "../../stage/index.ts";
-import { advise } from "../advice.ts";
 import { defineRule } from "../define-rule.ts";
-import { runtimeUser, settingInstruction } from "../runtime-user.ts";
+import { advise } from "../edit/advice.ts";
+import { runtimeUser, settingInstruction } from "../user/runtime-user.ts";
 
 /** Reports ports below 1024 that a container without root's rights is said to listen on. */
 export const rule = defineRule({

@@ -1,8 +1,8 @@
 import { goLower } from "../../dockerfile/index.ts";
 import { type ExposedPort, readPort } from "../../stage/index.ts";
 import { defineRule, type FoundFix, type Scope } from "../define-rule.ts";
+import { isWrittenPlainly } from "../edit/written-word.ts";
 import { placeAt } from "../place.ts";
-import { isWrittenPlainly } from "../written-word.ts";
 
 /** Reports EXPOSE protocols in capitals. */
 export const rule = defineRule({

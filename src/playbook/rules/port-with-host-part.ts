@@ -1,7 +1,7 @@
 import { type ExposedPort, readPort } from "../../stage/index.ts";
 import { defineRule, type FoundFix, type Scope } from "../define-rule.ts";
+import { isWrittenPlainly } from "../edit/written-word.ts";
 import { placeAt } from "../place.ts";
-import { isWrittenPlainly } from "../written-word.ts";
 
 /** Reports EXPOSE with a port or an address of the host, which the builder drops. */
 export const rule = defineRule({

@@ -2,7 +2,7 @@ import type { Dockerfile, Instruction } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { EvaluatedStage, StageState } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertAbove } from "../insert-lines.ts";
+import { insertAbove } from "../edit/insert-lines.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports a Python program as the container's command without unbuffered output. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { advise } from "../advice.ts";
 import { defineRule, type RunStep } from "../define-rule.ts";
-import { installsOf } from "../installs.ts";
+import { advise } from "../edit/advice.ts";
+import { installsOf } from "../install/installs.ts";
 import type { KnownContext } from "../subject.ts";
 
 /** Reports lists of Python packages that name some without any version. */

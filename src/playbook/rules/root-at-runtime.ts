@@ -1,7 +1,7 @@
 import { defineRule } from "../define-rule.ts";
-import { dropsRights } from "../drops-rights.ts";
-import { runtimeUser, settingInstruction, settingPlace } from "../runtime-user.ts";
-import { startAsOther } from "../start-other-user.ts";
+import { dropsRights } from "../user/drops-rights.ts";
+import { runtimeUser, settingInstruction, settingPlace } from "../user/runtime-user.ts";
+import { startAsOther } from "../user/start-other-user.ts";
 
 /**
  * Reports shipped stages whose container starts as root: no USER on a base known to start as root, or a last

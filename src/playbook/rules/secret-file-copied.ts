@@ -1,7 +1,7 @@
 import { contextPath } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
-import { mountFile } from "../mount-secret-file.ts";
-import { secretFile } from "../secret-file.ts";
+import { mountFile } from "../secret/mount-secret-file.ts";
+import { secretFile } from "../secret/secret-file.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports COPY and ADD of files from the build context that are secret by their names, into an image that ships. */

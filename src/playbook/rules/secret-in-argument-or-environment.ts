@@ -1,7 +1,7 @@
 import type { Word } from "../../dockerfile/index.ts";
-import { type Credential, findCredential, findUrlPassword, isRandom } from "../credential.ts";
 import { defineRule } from "../define-rule.ts";
-import { mountVariable } from "../mount-variable.ts";
+import { type Credential, findCredential, findUrlPassword, isRandom } from "../secret/credential.ts";
+import { mountVariable } from "../secret/mount-variable.ts";
 
 /** Names that say that a value is secret. */
 const SECRET =

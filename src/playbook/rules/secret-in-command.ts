@@ -1,7 +1,7 @@
 import type { CommandUse } from "../../shell/index.ts";
-import { findCommandSecrets } from "../command-secret.ts";
 import { defineRule, type Report } from "../define-rule.ts";
-import { mountWord } from "../mount-secret.ts";
+import { findCommandSecrets } from "../secret/command-secret.ts";
+import { mountWord } from "../secret/mount-secret.ts";
 
 /** Passwords that everybody is meant to know: the one that Azure App Service asks of images with an SSH server. */
 const PUBLIC: ReadonlySet<string> = new Set(["Docker!"]);

@@ -1,9 +1,9 @@
 import type { Word } from "../../dockerfile/index.ts";
-import { findCredential } from "../credential.ts";
 import { defineRule } from "../define-rule.ts";
-import { mountVariable } from "../mount-variable.ts";
 import { placeAt } from "../place.ts";
-import { toolsThatRead } from "../secret-consumer.ts";
+import { findCredential } from "../secret/credential.ts";
+import { mountVariable } from "../secret/mount-variable.ts";
+import { toolsThatRead } from "../secret/secret-consumer.ts";
 
 /** Spec: BuildKit, SecretsUsedInArgOrEnv: one of these as the whole name, or as a word of it between underscores. */
 const SECRET =

@@ -1,9 +1,9 @@
 import type { CommandInstruction } from "../../dockerfile/index.ts";
 import { defineRule, type FoundFix, type Scope } from "../define-rule.ts";
-import { type ExecForm, isKnownProgram, runsAnyCommand, toExecForm } from "../exec-form.ts";
-import { lastCommand, writeQuotedWords, writeShellOut } from "../exec-last.ts";
+import { type ExecForm, isKnownProgram, runsAnyCommand, toExecForm } from "../edit/exec-form.ts";
+import { lastCommand, writeQuotedWords, writeShellOut } from "../edit/exec-last.ts";
 import { placeOfKeyword } from "../place.ts";
-import { whetherStartsAlone } from "../starts-alone.ts";
+import { whetherStartsAlone } from "../program/starts-alone.ts";
 import { isSeenByBuilder } from "../triggers.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { buildsOf, kitOf, stagesOf, startsProgram } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
-import { isWrittenIn } from "../image-name.ts";
+import { isWrittenIn } from "../image/image-name.ts";
+import { buildsOf, kitOf, stagesOf, startsProgram } from "../install/build-tools.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
 

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { type EvaluatedStage, type Step, stepSources } from "../../stage/index.ts";
-import { destinationOf, stepsBefore } from "../brought.ts";
+import { destinationOf, stepsBefore } from "../context/brought.ts";
 import { defineRule, type Scope } from "../define-rule.ts";
 import {
   installsOf,
@@ -9,8 +9,8 @@ import {
   type LanguageInstall,
   projectFolder,
   shownCommand,
-} from "../installs.ts";
-import { copyManifestsFirst } from "../manifests-first.ts";
+} from "../install/installs.ts";
+import { copyManifestsFirst } from "../install/manifests-first.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports a copy of the whole build context in front of the install of what the project depends on. */

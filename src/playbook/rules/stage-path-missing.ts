@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import { type EvaluatedStage, whetherCommand } from "../../stage/index.ts";
-import { copiedFromStages } from "../copied-from-stages.ts";
+import { copiedFromStages } from "../context/copied-from-stages.ts";
 import { defineRule } from "../define-rule.ts";
-import { isWithin } from "../installs.ts";
+import { isWithin } from "../install/installs.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports COPY --from of a path that nothing in the stage brings or makes. */

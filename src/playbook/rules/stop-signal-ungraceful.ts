@@ -1,9 +1,9 @@
 import type { Edit, Span } from "../../base/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertAbove } from "../insert-lines.ts";
-import { gracefulStop, signalName } from "../signals.ts";
-import { isOwn, startedProgram } from "../started.ts";
+import { insertAbove } from "../edit/insert-lines.ts";
+import { gracefulStop, signalName } from "../program/signals.ts";
+import { isOwn, startedProgram } from "../program/started.ts";
 
 /** Reports signals that end a server in the middle of its work. */
 export const rule = defineRule({

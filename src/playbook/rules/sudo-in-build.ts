@@ -1,11 +1,11 @@
 import type { Edit } from "../../base/index.ts";
 import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
-import { isPlainlyWritten } from "../add-option.ts";
-import { whetherBaseIsRoot } from "../base-user.ts";
 import { defineRule, type FoundFix, type RunStep } from "../define-rule.ts";
-import { isRoot } from "../runtime-user.ts";
+import { isPlainlyWritten } from "../edit/add-option.ts";
 import { isInImage } from "../shipped.ts";
+import { whetherBaseIsRoot } from "../user/base-user.ts";
+import { isRoot } from "../user/runtime-user.ts";
 
 /** Reports sudo in a RUN of a stage that is part of a shipped image, once for each RUN. */
 export const rule = defineRule({

@@ -1,8 +1,8 @@
 import type { ShellWord } from "../../shell/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage, RunFact, Step } from "../../stage/index.ts";
-import { buildsOf, kitOf, stagesOf, startsProgram } from "../build-tools.ts";
 import { defineRule, type Report } from "../define-rule.ts";
-import { bottomStage, imageName, isWrittenIn } from "../image-name.ts";
+import { bottomStage, imageName, isWrittenIn } from "../image/image-name.ts";
+import { buildsOf, kitOf, stagesOf, startsProgram } from "../install/build-tools.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
 

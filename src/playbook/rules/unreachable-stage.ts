@@ -1,6 +1,6 @@
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
-import { advise } from "../advice.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
+import { advise } from "../edit/advice.ts";
 import { placeAt } from "../place.ts";
 
 /** Reports stages that nothing stands on or copies from, and that nobody can have meant to ship. */

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 import type { Span } from "../../base/index.ts";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
-import { whetherBaseIsRoot } from "../base-user.ts";
-import { destinationOf } from "../brought.ts";
+import { destinationOf } from "../context/brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { isWithin } from "../installs.ts";
-import { opensRootsHome } from "../roots-home.ts";
-import { isRoot, runtimeUser } from "../runtime-user.ts";
-import { isOwn, startCommands } from "../started.ts";
+import { isWithin } from "../install/installs.ts";
+import { isOwn, startCommands } from "../program/started.ts";
+import { whetherBaseIsRoot } from "../user/base-user.ts";
+import { opensRootsHome } from "../user/roots-home.ts";
+import { isRoot, runtimeUser } from "../user/runtime-user.ts";
 
 /**
  * Reports what is needed by a container whose user cannot look into its folder: below /root, programs on PATH, what

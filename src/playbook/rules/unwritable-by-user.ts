@@ -1,15 +1,15 @@
 import { posix } from "node:path";
 import type { CommandUse } from "../../shell/index.ts";
 import { type EvaluatedStage, findUser, type RunFact, type Step } from "../../stage/index.ts";
-import { stepsBefore } from "../brought.ts";
-import { stagesOf } from "../build-tools.ts";
+import { stepsBefore } from "../context/brought.ts";
 import { defineRule, type Report, type RunStep } from "../define-rule.ts";
-import { isForWindows } from "../image-name.ts";
-import { cleanPath, commandSpan, isWithin, type LanguageInstall, mountTargets } from "../installs.ts";
-import { isPackageManager } from "../package-managers.ts";
-import { whetherRootOnly } from "../root-folder.ts";
-import { isRoot, runtimeUser, settingPlace } from "../runtime-user.ts";
+import { isForWindows } from "../image/image-name.ts";
+import { stagesOf } from "../install/build-tools.ts";
+import { cleanPath, commandSpan, isWithin, type LanguageInstall, mountTargets } from "../install/installs.ts";
+import { isPackageManager } from "../install/package-managers.ts";
 import type { DockerfileSubject } from "../subject.ts";
+import { whetherRootOnly } from "../user/root-folder.ts";
+import { isRoot, runtimeUser, settingPlace } from "../user/runtime-user.ts";
 
 /**
  * Reports what another user than root is to write where only root may: packages of the system in a RUN after USER,

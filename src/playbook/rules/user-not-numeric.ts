@@ -1,7 +1,7 @@
 import type { Word } from "../../dockerfile/index.ts";
 import { findUser, type StageState } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { runtimeUser, settingInstruction, settingPlace } from "../runtime-user.ts";
+import { runtimeUser, settingInstruction, settingPlace } from "../user/runtime-user.ts";
 
 /** Reports a shipped stage whose last USER is a name, which Kubernetes cannot tell from root. */
 export const rule = defineRule({

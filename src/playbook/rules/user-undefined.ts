@@ -1,8 +1,8 @@
 import type { Instruction, Word } from "../../dockerfile/index.ts";
 import { type EvaluatedStage, findGroup, findUser, type StageState, type Step } from "../../stage/index.ts";
-import { stagesOf } from "../build-tools.ts";
 import { defineRule } from "../define-rule.ts";
-import { makeMissingUser } from "../make-missing-user.ts";
+import { stagesOf } from "../install/build-tools.ts";
+import { makeMissingUser } from "../user/make-missing-user.ts";
 
 /**
  * Reports names of users that nothing in the stage can know: with USER the container, and the next RUN, do not start;

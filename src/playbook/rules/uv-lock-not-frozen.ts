@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { isBrought } from "../brought.ts";
+import { isBrought } from "../context/brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { freezeWith } from "../freeze.ts";
-import { commandSpan, hasOpenWord, installsOf, projectFolder } from "../installs.ts";
+import { freezeWith } from "../edit/freeze.ts";
+import { commandSpan, hasOpenWord, installsOf, projectFolder } from "../install/installs.ts";
 
 /** Reports `uv sync` that may change the lock file it is given. */
 export const rule = defineRule({

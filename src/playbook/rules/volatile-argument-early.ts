@@ -2,8 +2,8 @@ import type { Edit } from "../../base/index.ts";
 import type { ArgInstruction, Dockerfile, Instruction, PairsInstruction } from "../../dockerfile/index.ts";
 import type { Step } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertAbove, insertBelow, lineEnd } from "../insert-lines.ts";
-import { removeInstruction } from "../remove-instruction.ts";
+import { insertAbove, insertBelow, lineEnd } from "../edit/insert-lines.ts";
+import { removeInstruction } from "../edit/remove-instruction.ts";
 import { findExpensive, isVolatileName, mentions } from "../volatile.ts";
 
 /** Reports arguments that differ in every build, declared in front of expensive steps that do not use them. */

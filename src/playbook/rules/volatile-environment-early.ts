@@ -2,8 +2,8 @@ import type { Edit } from "../../base/index.ts";
 import type { ArgInstruction, Dockerfile, Pair, PairsInstruction } from "../../dockerfile/index.ts";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { insertBelow } from "../insert-lines.ts";
-import { removeInstruction, removeOneOf } from "../remove-instruction.ts";
+import { insertBelow } from "../edit/insert-lines.ts";
+import { removeInstruction, removeOneOf } from "../edit/remove-instruction.ts";
 import { findExpensive, isVolatileName, mentions } from "../volatile.ts";
 
 /** Reports ENV that takes a value of one build over, in front of expensive steps that do not use it. */

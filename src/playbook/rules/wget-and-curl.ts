@@ -1,8 +1,8 @@
 import type { NamedPackage } from "../../stage/index.ts";
-import { advise } from "../advice.ts";
+import { osPackages } from "../cache/left-cache.ts";
 import { isRunStep } from "../commands.ts";
 import { defineRule } from "../define-rule.ts";
-import { osPackages } from "../left-cache.ts";
+import { advise } from "../edit/advice.ts";
 
 /** Reports wget and curl where a shipped stage puts both in. */
 export const rule = defineRule({

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 import { type EvaluatedStage, type Step, stepSources } from "../../stage/index.ts";
-import { destinationOf } from "../brought.ts";
-import { buildsOf } from "../build-tools.ts";
+import { destinationOf } from "../context/brought.ts";
 import { type CopyStep, defineRule, type FoundFix, type Scope } from "../define-rule.ts";
-import { cleanPath } from "../installs.ts";
+import { buildsOf } from "../install/build-tools.ts";
+import { cleanPath } from "../install/installs.ts";
 import { placeAt } from "../place.ts";
+import { isOwn, startedProgram } from "../program/started.ts";
+import { scriptOf } from "../program/started-file.ts";
 import { isInImage, isTakenFrom } from "../shipped.ts";
-import { isOwn, startedProgram } from "../started.ts";
-import { scriptOf } from "../started-file.ts";
 
 /** Reports COPY --from that takes a whole build tree, or a whole root file system, where the result would do. */
 export const rule = defineRule({

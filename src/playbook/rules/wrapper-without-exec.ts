@@ -2,10 +2,10 @@ import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { CommandUse } from "../../shell/index.ts";
 import type { StartCommand } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
-import { isShellWord } from "../exec-form.ts";
-import { lastCommand as lastOf } from "../exec-last.ts";
-import { insert } from "../quote.ts";
-import { isInit, isOwn, startCommands } from "../started.ts";
+import { isShellWord } from "../edit/exec-form.ts";
+import { lastCommand as lastOf } from "../edit/exec-last.ts";
+import { insert } from "../edit/quote.ts";
+import { isInit, isOwn, startCommands } from "../program/started.ts";
 
 /** Shells that wait for the last command of `-c`; bash and zsh put it in their own place. */
 const WAITING = /(?:^|\/)(?:sh|ash|dash)$/;

@@ -1,8 +1,8 @@
 import type { CommandUse, ShellWord } from "../../shell/index.ts";
 import type { Step } from "../../stage/index.ts";
 import { defineRule } from "../define-rule.ts";
-import { imageName, isForWindows } from "../image-name.ts";
-import { isPackageManager } from "../package-managers.ts";
+import { imageName, isForWindows } from "../image/image-name.ts";
+import { isPackageManager } from "../install/package-managers.ts";
 import { placeAt, placeOfKeyword } from "../place.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
-import { stepsBefore } from "../brought.ts";
+import { emptyCache } from "../cache/language-cache.ts";
+import { stepsBefore } from "../context/brought.ts";
 import { defineRule } from "../define-rule.ts";
-import { commandSpan, keptDownloads, shownCache } from "../installs.ts";
-import { emptyCache } from "../language-cache.ts";
+import { commandSpan, keptDownloads, shownCache } from "../install/installs.ts";
 import { isInImage } from "../shipped.ts";
 import type { ContextView } from "../subject.ts";
 

@@ -1,6 +1,6 @@
+import { findLeftCache } from "../cache/left-cache.ts";
+import { metadataLeft } from "../cache/metadata-left.ts";
 import { defineRule } from "../define-rule.ts";
-import { findLeftCache } from "../left-cache.ts";
-import { metadataLeft } from "../metadata-left.ts";
 import { isInImage } from "../shipped.ts";
 
 /** Reports metadata and packages that zypper keeps in a layer. */
