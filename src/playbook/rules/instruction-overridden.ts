@@ -1,7 +1,8 @@
 import type { Span } from "../../base/index.ts";
 import type { Dockerfile } from "../../dockerfile/index.ts";
 import type { EvaluatedStage, Step } from "../../stage/index.ts";
-import { defineRule } from "../define-rule.ts";
+import { defineRule, type FoundFix } from "../define-rule.ts";
+import { removeInstruction } from "../edit/remove-instruction.ts";
 import { placeOfKeyword } from "../place.ts";
 import { isSeenByBuilder } from "../triggers.ts";
 
@@ -12,7 +13,7 @@ export const rule = defineRule({
   name: "instruction-overridden",
   practice: "well-formed",
   severity: "warning",
-  fix: "never",
+  fix: "sometimes",
   replaces: [
     "buildkit:MultipleInstructionsDisallowed",
     "hadolint:DL3012",
@@ -36,10 +37,20 @@ export const rule = defineRule({
         message: describe(earlier, step, stage),
         about: step.triggeredAt === undefined ? [step.instruction] : [],
         heeds: "about",
+        fix: deleteVoid(earlier, dockerfile),
       });
     }
   },
 });
+
+/** None where a comment stands above, which would be left without what it speaks of. */
+function deleteVoid({ instruction, triggeredAt }: Step, dockerfile: Dockerfile): FoundFix | undefined {
+  if (triggeredAt !== undefined || instruction.syntax.comments.length > 0) return undefined;
+  const edit = removeInstruction(dockerfile, instruction);
+  if (edit === undefined) return undefined;
+  const title = `Delete this ${instruction.syntax.name}, which has no effect`;
+  return { title, applicability: "safe", edits: [edit] };
+}
 
 function placeOf({ triggeredAt, instruction }: Step, dockerfile: Dockerfile): Span {
   return placeOfKeyword(dockerfile, triggeredAt ?? instruction);

@@ -1,4 +1,5 @@
-import { limits, type Span } from "../../base/index.ts";
+import { limits } from "../../base/index.ts";
+import type { Word } from "../../dockerfile/index.ts";
 import type { EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
 import { placeAt } from "../place.ts";
@@ -26,16 +27,17 @@ export const rule = defineRule({
     report({
       at,
       message: `WORKDIR takes ${folder}, and where that starts is up to the base image`,
-      // Which folder is meant, this base's or the one that a reader thinks of, is for people to say.
-      ...(isKnown ? { fix: nameFolder(instruction.value.span, workdir) } : {}),
+      // The image stays as it is; which folder was meant, this one or the one that a reader thinks of, is for people to say.
+      ...(isKnown ? { fix: nameFolder(instruction.value, workdir) } : {}),
     });
   },
 });
 
-function nameFolder(span: Span, workdir: string): FoundFix {
+function nameFolder({ span, value }: Word, workdir: string): FoundFix {
   return {
     title: `Write WORKDIR ${workdir}, which it comes to on this base`,
-    applicability: "display-only",
+    // What a variable comes to may be another path in another build.
+    applicability: value.includes("$") ? "display-only" : "unsafe",
     edits: [{ span, text: workdir }],
   };
 }
