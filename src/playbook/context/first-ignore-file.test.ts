@@ -13,7 +13,7 @@ function patternsFor(text: string, context: Context): readonly string[] {
   return (file?.after ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-const ALWAYS = [".git", ".github", ".vscode", ".idea", "**/.DS_Store", "**/.env", "**/.env.local"];
+const ALWAYS = ".git .github .vscode .idea **/.DS_Store .dockerignore **/.env **/.env.local".split(" ");
 
 test("a file is written for what the build uses, in sections with a comment each", () => {
   const known = contextOf({ files: { Dockerfile: "", "package.json": "{}" } });
@@ -22,10 +22,9 @@ test("a file is written for what the build uses, in sections with a comment each
   const fix = firstIgnoreFile(known, evaluated);
   assert.equal(fix?.applicability, "unsafe");
   assert.deepEqual(fix?.files?.[0]?.after.split("\n\n"), [
-    "# History, and settings of editors and services\n.git\n.github\n.vscode\n.idea",
-    "# What builds the image, so that a change of it copies nothing anew\nDockerfile",
+    "# History, and what editors, systems and services leave\n.git\n.github\n.vscode\n.idea\n**/.DS_Store",
+    "# Only the builder reads these: a change of them must not copy everything anew\n.dockerignore\nDockerfile",
     "# Dependencies, which the build installs itself\n**/node_modules",
-    "# Caches\n**/.DS_Store",
     "# Secrets, and settings of one machine\n**/.env\n**/.env.local\n",
   ]);
 });
@@ -53,4 +52,18 @@ test("recipes are named where they are there, and never where something reads th
   assert.ok(!patternsFor(copied, { files }).includes("Dockerfile"));
   const listed = { ...files, "package.json": '{ "files": ["compose.yaml"] }' };
   assert.ok(!patternsFor(text, { files: listed }).includes("compose.yaml"));
+});
+
+test("a Dockerfile in a folder of its own is named there", () => {
+  const text = "FROM debian:13\nCOPY . /app\n";
+  const known = contextOf({ files: { "docker/Dockerfile": "" } });
+  const evaluated = evaluateDockerfile(parseDockerfile("docker/Dockerfile", text), { context: known });
+  assert.match(firstIgnoreFile(known, evaluated)?.files?.[0]?.after ?? "", /^docker\/Dockerfile$/m);
+});
+
+test("settings that are built into a site are left, and its old output is not", () => {
+  const text = "FROM node:24\nWORKDIR /app\nCOPY . .\nRUN npm ci && npm run build\n";
+  const patterns = patternsFor(text, { files: { "package.json": '{ "devDependencies": { "vite": "7" } }' } });
+  assert.ok(patterns.includes("dist"));
+  assert.ok(!patterns.some((pattern) => pattern.includes(".env")));
 });

@@ -24,10 +24,12 @@ interface Section {
 export function firstIgnoreFile(context: KnownContext, evaluated: EvaluatedDockerfile): FoundFix | undefined {
   const sources = contextSources(evaluated);
   const named = new Set([...sources.map(({ path }) => path), ...boundPaths(evaluated)].flatMap(segmentsOf));
+  // What is bundled into a site is read from there when it is built.
+  const isBundled = BUNDLERS.test(context.textOf("package.json") ?? "");
   // What a variable or a pattern stands for may be anything.
   const isOpen = (pattern: string) => {
     const name = posix.basename(pattern);
-    if (named.has(name)) return false;
+    if (named.has(name) || (isBundled && name.startsWith(".env"))) return false;
     if (name.startsWith(".env") && [...named].some((each) => each.startsWith(".env"))) return false;
     // Dependencies and caches are named for many reasons, and made anew; settings are named to be read.
     return !isSetting(pattern) || !isReadByBuild(pattern, context, evaluated);
@@ -57,12 +59,6 @@ function isSetting(pattern: string): boolean {
 
 const SETTING = /(?:^|\/)(?:\.(?:github|vscode|idea|env)|\w*[Dd]ocker|compose)/;
 
-/** Files that tell a builder what to do, and that nothing in an image reads. The builder has them all the same. */
-const RECIPES =
-  "Dockerfile Containerfile compose.yaml compose.yml docker-compose.yaml docker-compose.yml docker-bake.hcl".split(
-    " ",
-  );
-
 function covers(seen: ReadonlySet<string>, pattern: string): boolean {
   return seen.has(pattern) || seen.has(`**/${posix.basename(pattern)}`);
 }
@@ -83,7 +79,7 @@ function sectionsOf(evaluated: EvaluatedDockerfile, context: KnownContext): read
   );
   const uses = (...names: readonly string[]) => names.some((name) => tools.has(name));
   const dependencies: string[] = [];
-  const caches = ["**/.DS_Store"];
+  const caches: string[] = [];
   if (uses("npm", "pnpm", "yarn", "bun")) dependencies.push("**/node_modules");
   if (uses("pip", "pipenv", "poetry", "pdm", "uv", "conda")) {
     dependencies.push("**/.venv");
@@ -94,15 +90,17 @@ function sectionsOf(evaluated: EvaluatedDockerfile, context: KnownContext): read
   const isCompiled = (tool: string, manifest: string) =>
     uses(tool) && context.whetherExists(manifest) === "yes";
   const output = isCompiled("cargo", "Cargo.toml") || isCompiled("maven", "pom.xml") ? ["target"] : [];
+  const manifest = uses("npm", "pnpm", "yarn", "bun") ? (context.textOf("package.json") ?? "") : "";
+  if (/"vite"/.test(manifest)) output.push("dist");
   const history = asksForHistory(evaluated, context) ? [] : [".git"];
   return [
     {
-      title: "History, and settings of editors and services",
-      patterns: [...history, ".github", ".vscode", ".idea"],
+      title: "History, and what editors, systems and services leave",
+      patterns: [...history, ".github", ".vscode", ".idea", "**/.DS_Store"],
     },
     {
-      title: "What builds the image, so that a change of it copies nothing anew",
-      patterns: RECIPES.filter((path) => context.whetherExists(path) === "yes"),
+      title: "Only the builder reads these: a change of them must not copy everything anew",
+      patterns: [".dockerignore", ...recipesOf(evaluated, context)],
     },
     { title: "Dependencies, which the build installs itself", patterns: dependencies },
     { title: "Output, which the build makes itself", patterns: output },
@@ -110,6 +108,21 @@ function sectionsOf(evaluated: EvaluatedDockerfile, context: KnownContext): read
     { title: "Secrets, and settings of one machine", patterns: ["**/.env", "**/.env.local"] },
   ];
 }
+
+/** Tools that read `.env` files while they build. */
+const BUNDLERS = /"(?:vite|next|nuxt|astro|gatsby|react-scripts|@sveltejs\/kit|@vue\/cli-service)"/;
+
+/** The Dockerfile, and files that tell a builder what to do: it has them all the same, and nothing in an image reads them. */
+function recipesOf({ dockerfile }: EvaluatedDockerfile, context: KnownContext): readonly string[] {
+  const own = posix.relative(context.folder, dockerfile.path);
+  const paths = new Set([own, ...RECIPES].filter((path) => /^\w[\w./-]*$/.test(path)));
+  return [...paths].filter((path) => context.whetherExists(path) === "yes");
+}
+
+const RECIPES =
+  "Dockerfile Containerfile compose.yaml compose.yml docker-compose.yaml docker-compose.yml docker-bake.hcl".split(
+    " ",
+  );
 
 /** What the context holds besides. */
 function foundSections(
