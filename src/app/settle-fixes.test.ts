@@ -71,6 +71,25 @@ test("rounds follow each other until nothing changes, and places are of the firs
   );
 });
 
+test("a title says so where a later fix changes again what a fix wrote", async () => {
+  const { settled } = await checkSettled(
+    [
+      { rule: "p", from: "b", to: "x" },
+      { rule: "r", from: "x", to: "y" },
+      { rule: "r", from: "c", to: "e" },
+    ],
+    { text: "FROM a\nRUN y\nRUN e\n" },
+  );
+  assert.deepEqual(
+    settled.mended.map(({ finding, fix }) => [finding.rule, fix.title]),
+    [
+      ["p", "mend; a later fix changes that again"],
+      ["r", "mend"],
+      ["r", "mend"],
+    ],
+  );
+});
+
 test("a fix that brings another finding is withdrawn, and the others stay", async () => {
   await checkSettled(
     [

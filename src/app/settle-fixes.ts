@@ -78,7 +78,7 @@ export async function settleFixes(request: SettleRequest): Promise<SettledText> 
     last,
     withdrawn: [...withdrawn],
     placeBefore: (offset) => placeBefore(offset, steps),
-    mended: steps.flatMap((step, index) => mendedBy(step, steps, index)),
+    mended: steps.flatMap((step, index) => mendedBy(step, steps, index)).map((one) => tellLasting(one, text)),
     problems,
   };
 }
@@ -133,6 +133,14 @@ function mendedBy(step: FixRound, steps: readonly FixRound[], index: number): re
     const span = { start, end: Math.max(start, back(finding.span.end)) };
     return { finding: { ...finding, span }, fix, round: index + 1 };
   });
+}
+
+/** Says so where what a fix wrote is not what stands in the end: a later fix went on from there, or did it otherwise. */
+function tellLasting(mended: MendedFinding, text: string): MendedFinding {
+  const { fix } = mended;
+  const isLasting = fix.edits.every((edit) => text.includes(edit.text.trim()));
+  if (isLasting) return mended;
+  return { ...mended, fix: { ...fix, title: `${fix.title}; a later fix changes that again` } };
 }
 
 function placeBefore(offset: number, steps: readonly FixRound[]): number {
