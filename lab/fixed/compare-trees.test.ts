@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ImageFile } from "../outcome/image-files.ts";
-import { compareTrees, noiseOf, sortDifferences, type Tree, type TreeDifference } from "./compare-trees.ts";
+import { compareTrees, noiseOf, sortDifferences, type TreeDifference } from "./compare-trees.ts";
+import type { Tree } from "./tree.ts";
 
 const FILE: ImageFile = { kind: "file", uid: 0, gid: 0, mode: 0o644, bytes: 1, target: "", digest: "a" };
 const FOLDER: ImageFile = { kind: "folder", uid: 0, gid: 0, mode: 0o755, bytes: 0, target: "" };
@@ -153,5 +154,47 @@ test("a copy of the Dockerfile in the image may change as the Dockerfile did, an
     {
       left: ["/f: bytes 1 (a) became 1 (c)"],
     },
+  );
+});
+
+test("folders with names of chance are compared by what they hold", () => {
+  const folder = { ...FILE, kind: "folder" } as const;
+  const build = (name: string, inner: string, file: Partial<ImageFile> = {}) => ({
+    "/c": folder,
+    [`/c/${name}`]: folder,
+    [`/c/${name}/a`]: { ...FILE, ...file },
+    [`/c/${name}/${inner}`]: folder,
+    [`/c/${name}/${inner}/b`]: FILE,
+  });
+  const noise = noiseOf(tree(build("x1", "in")), tree(build("x2", "in")));
+  checkSorted([build("x1", "in"), build("x3", "in")], { noise }, {});
+  checkSorted(
+    [build("x1", "in"), build("x3", "in", { digest: "other" })],
+    { noise },
+    { left: ["/c/x1/a: bytes 1 (a) became 1 (other)"] },
+  );
+  checkSorted(
+    [build("x1", "in"), build("x3", "in", { mode: 0o600 })],
+    { noise },
+    {
+      noise: ["/c/x1 is gone", "/c/x3 is new"],
+      left: [
+        "/c/x1/a is gone",
+        "/c/x1/in is gone",
+        "/c/x1/in/b is gone",
+        "/c/x3/a is new",
+        "/c/x3/in is new",
+        "/c/x3/in/b is new",
+      ],
+    },
+  );
+  // Without names that vary between builds a folder of another name is another folder.
+  checkSorted(
+    [
+      { "/c": folder, "/c/x1": folder },
+      { "/c": folder, "/c/x3": folder },
+    ],
+    {},
+    { left: ["/c/x1 is gone", "/c/x3 is new"] },
   );
 });

@@ -1,5 +1,7 @@
 import { posix } from "node:path";
 import type { ImageFile } from "../outcome/image-files.ts";
+import { alignNames } from "./align-names.ts";
+import type { Tree } from "./tree.ts";
 
 /** What of a path may differ. */
 export type Aspect = "presence" | "kind" | "owner" | "mode" | "target" | "bytes";
@@ -10,9 +12,6 @@ export interface TreeDifference {
   readonly aspect: Aspect;
   readonly words: string;
 }
-
-/** The paths of an image; the digests of files have to be there. */
-export type Tree = ReadonlyMap<string, ImageFile>;
 
 /**
  * Everything in which two trees differ: paths, kinds, owners, modes, where links lead, bytes. Times are not compared. What
@@ -74,7 +73,8 @@ export interface SortedDifferences {
 }
 
 /** Sorts the differences between the trees before and after fixes. */
-export function sortDifferences(before: Tree, after: Tree, allowed: Allowed): SortedDifferences {
+export function sortDifferences(before: Tree, changed: Tree, allowed: Allowed): SortedDifferences {
+  const after = alignNames(before, changed, (one, other) => foldersThatVary(one, other, allowed.noise));
   const sorted = { declared: [], noise: [], left: [] } as Record<keyof SortedDifferences, TreeDifference[]>;
   const differences = compareTrees(before, after);
   const varying = varyingNames(before, after, differences);
@@ -119,8 +119,19 @@ function isOnlyAbove(
  * that hold a time, it is how many names of a folder come and how many go.
  */
 export function noiseOf(first: Tree, second: Tree): ReadonlySet<string> {
-  const differences = compareTrees(first, second);
-  return new Set([...differences.map(keyOf), ...varyingNames(first, second, differences).values()]);
+  const names = new Set<string>();
+  const aligned = alignNames(first, second, (one, other) => {
+    const varying = varyingNames(one, other, compareTrees(one, other));
+    for (const key of varying.values()) names.add(key);
+    return varying.keys();
+  });
+  return new Set([...names, ...compareTrees(first, aligned).map(keyOf)]);
+}
+
+/** The folders in which as many names vary as in two builds of one and the same file. */
+function foldersThatVary(before: Tree, after: Tree, noise: ReadonlySet<string>): readonly string[] {
+  const varying = varyingNames(before, after, compareTrees(before, after));
+  return [...varying].filter(([, key]) => noise.has(key)).map(([folder]) => folder);
 }
 
 /** A file whose bytes vary may not change its owner for that. */

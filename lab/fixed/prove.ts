@@ -13,7 +13,7 @@ import { run } from "../process.ts";
 import { compareAnswers, judgeAnswer } from "./compare-answers.ts";
 import { compareBuilds } from "./compare-builds.ts";
 import { compareConfiguration } from "./compare-configuration.ts";
-import { noiseOf, sortDifferences, type Tree } from "./compare-trees.ts";
+import { noiseOf, sortDifferences } from "./compare-trees.ts";
 import {
   type CopiedContext,
   copyContext,
@@ -23,6 +23,7 @@ import {
 } from "./mend-copy.ts";
 import type { ProvedFixes, ProvedWay, Way } from "./proved.ts";
 import { readNoise, recordNoise } from "./record.ts";
+import type { Tree } from "./tree.ts";
 
 /** What all definitions are tried with. */
 export interface FixBench {
