@@ -1,4 +1,4 @@
-import type { KeptManifest, Repository } from "./repositories.ts";
+import type { KeptManifest, Repository } from "./repository.ts";
 
 /** What a repository has that nothing leads to. */
 export interface Garbage {

@@ -2,19 +2,8 @@ import { readFile } from "node:fs/promises";
 import { type Digest, parseDigest } from "./digest.ts";
 import { findGarbage } from "./garbage.ts";
 import { blobPath, dropBlob, readIndex, repositoryNames, writeBlob, writeIndex } from "./layout.ts";
-import { decodeManifest, type Manifest } from "./manifest.ts";
-
-/** A manifest that a repository has. */
-export interface KeptManifest extends Manifest {
-  readonly digest: Digest;
-  readonly size: number;
-}
-
-/** A repository at one moment: its manifests by digest, and the digests of its tags. */
-export interface Repository {
-  readonly manifests: ReadonlyMap<string, KeptManifest>;
-  readonly tags: ReadonlyMap<string, string>;
-}
+import { decodeManifest } from "./manifest.ts";
+import type { KeptManifest, Repository } from "./repository.ts";
 
 const EMPTY: Repository = { manifests: new Map(), tags: new Map() };
 const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";

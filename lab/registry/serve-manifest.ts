@@ -6,7 +6,7 @@ import { blobPath, blobSize } from "./layout.ts";
 import { registryLimits } from "./limits.ts";
 import { decodeManifest, type Manifest } from "./manifest.ts";
 import { RegistryError } from "./registry-error.ts";
-import type { KeptManifest } from "./repositories.ts";
+import type { KeptManifest } from "./repository.ts";
 import { isTag } from "./repository-name.ts";
 
 /** Where a request to a manifest goes. */
