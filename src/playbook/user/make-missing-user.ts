@@ -11,8 +11,7 @@ import {
 import type { FoundFix } from "../define-rule.ts";
 import { insertAbove } from "../edit/insert-lines.ts";
 import { stagesOf } from "../install/build-tools.ts";
-import { whetherBaseIsRoot } from "./base-user.ts";
-import { isRoot } from "./runtime-user.ts";
+import { accountPlace, isRootAt } from "./account-place.ts";
 import { accountCommand, hasPlainShell } from "./start-other-user.ts";
 
 /** The number of the user without privileges in images that have nothing else. */
@@ -22,8 +21,9 @@ const NONROOT = 65532;
 const NOBODY = 65534;
 
 /**
- * Makes the user that a word of USER or `--chown` names, in front of the instruction; where there is no shell to do that
- * with, writes a number. Undefined where another name, group or account command of the file is in the way.
+ * Makes the user that a word of USER or `--chown` names, in front of the instruction and of what changes with the
+ * sources; where there is no shell to do that with, writes a number. Undefined where another name, group or account
+ * command of the file is in the way.
  */
 export function makeMissingUser(
   step: Step,
@@ -39,28 +39,33 @@ export function makeMissingUser(
   if (hasNoShell(before)) return writeNumber(word, { user, group }, before, stages);
   const isOwnGroup = group === undefined || group === user;
   if (!isOwnGroup && findGroup(before, group).exists !== "yes") return undefined;
-  if (findGroup(before, user).exists !== "no" || !isRootNow(before, stage) || !hasPlainShell(before))
+  if (findGroup(before, user).exists !== "no" || !isRootAt(before, stage) || !hasPlainShell(before))
     return undefined;
   const above = stages.filter((other) => stagesOf(other).includes(stage));
   if (above.some((other) => makesElsewhere(other, user))) return undefined;
-  return insertAccount(step, user, dockerfile);
+  return insertAccount(step, user, stage, dockerfile);
 }
 
-function insertAccount(step: Step, user: string, dockerfile: Dockerfile): FoundFix | undefined {
+function insertAccount(
+  step: Step,
+  user: string,
+  stage: EvaluatedStage,
+  dockerfile: Dockerfile,
+): FoundFix | undefined {
   const command = accountCommand(step.before, user);
-  const edit =
-    command === undefined ? undefined : insertAbove(dockerfile, step.instruction, [`RUN ${command}`]);
+  if (command === undefined) return undefined;
+  const isSameAt = (state: StageState) => accountCommand(state, user) === command && hasPlainShell(state);
+  // A copy that names the account is itself what it is needed for.
+  const until = stage.steps.indexOf(step) + (step.instruction.kind === "user" ? 0 : 1);
+  const steps = stage.steps.slice(0, until);
+  const above = accountPlace(stage, dockerfile, { steps, isSameAt }) ?? step.instruction;
+  const edit = insertAbove(dockerfile, above, [`RUN ${command}`]);
   if (edit === undefined) return undefined;
   return { title: `Make the user ${user} in front of it`, applicability: "unsafe", edits: [edit] };
 }
 
 function hasNoShell(state: StageState): boolean {
   return state.base.kind === "empty" || whetherShellAt(state, state.shell?.[0] ?? "/bin/sh") === "no";
-}
-
-function isRootNow({ user }: StageState, stage: EvaluatedStage): boolean {
-  if (user === undefined || user === "") return whetherBaseIsRoot(stage) === "yes";
-  return isRoot(user.split(":", 1)[0] ?? "");
 }
 
 /** Whether a stage has a command for accounts that is about this name: then the order is wrong, or the name. */

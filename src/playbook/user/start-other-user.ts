@@ -17,6 +17,7 @@ import { insertAbove, insertBelow } from "../edit/insert-lines.ts";
 import { stagesOf } from "../install/build-tools.ts";
 import { startCommands, startedProgram } from "../program/started.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
+import { accountPlace } from "./account-place.ts";
 import { isRoot, type RuntimeUser } from "./runtime-user.ts";
 import { type WrittenFolders, writtenFolders } from "./written-folders.ts";
 
@@ -36,6 +37,9 @@ interface OtherUser {
 /** The number of a made account: above those of people and packages, and no round one that another may have. */
 const NUMBER = 10001;
 
+/** The name of an account that is made. */
+const ACCOUNT = "app";
+
 /**
  * Sets a user without privileges behind the last step that needs root: the base's ready one, the one that the file
  * has made, or one that this base can make. Undefined where the program is not known to do without root.
@@ -53,13 +57,22 @@ export function startAsOther(
   const user = chooseUser(stage);
   const folders = user === undefined ? undefined : writtenFolders(stage);
   if (user === undefined || folders === undefined) return undefined;
-  const commands = [...(user.make === undefined ? [] : [user.make]), ...giveFolders(folders, user)];
-  if (commands.length > 0 && !hasPlainShell(stage.end)) return undefined;
-  const run = commands.length === 0 ? [] : [`RUN ${commands.join(" && ")}`];
-  const edits = place(dockerfile, stage, run, user.word);
+  const given = giveFolders(folders, user);
+  const isShellNeeded = user.make !== undefined || given.length > 0;
+  if (isShellNeeded && !hasPlainShell(stage.end)) return undefined;
+  const account = user.make === undefined ? undefined : makeEarly(stage, dockerfile, user.make);
+  const late = account === undefined && user.make !== undefined ? [user.make, ...given] : given;
+  const edits = place(dockerfile, stage, late.length === 0 ? [] : [`RUN ${late.join(" && ")}`], user.word);
   if (edits === undefined) return undefined;
-  const all = user.edit === undefined ? edits : [user.edit, ...edits];
-  return { title: user.title, applicability: "unsafe", edits: all };
+  const early = [account, user.edit].filter((edit) => edit !== undefined);
+  return { title: user.title, applicability: "unsafe", edits: [...early, ...edits] };
+}
+
+/** Makes the account above what changes with the sources; undefined where it is made in the end, with the rest. */
+function makeEarly(stage: EvaluatedStage, dockerfile: Dockerfile, command: string): Edit | undefined {
+  const isSameAt = (state: StageState) => accountCommand(state, ACCOUNT) === command && hasPlainShell(state);
+  const above = accountPlace(stage, dockerfile, { steps: stage.steps, isSameAt });
+  return above === undefined ? undefined : insertAbove(dockerfile, above, [`RUN ${command}`]);
 }
 
 /** The commands that give folders to the user. */
@@ -192,10 +205,16 @@ function readyUser(state: StageState): OtherUser | undefined {
 function newUser(state: StageState): OtherUser | undefined {
   const { base } = state;
   if (base.kind !== "known" || !isFree(state)) return undefined;
-  if (findUser(state, "app").exists === "yes" || findGroup(state, "app").exists === "yes") return undefined;
-  const make = accountCommand(state, "app");
+  if (findUser(state, ACCOUNT).exists === "yes" || findGroup(state, ACCOUNT).exists === "yes")
+    return undefined;
+  const make = accountCommand(state, ACCOUNT);
   if (make === undefined) return undefined;
-  return { word: String(NUMBER), title: `Make a user and start as ${NUMBER}`, owner: "app:app", make };
+  return {
+    word: String(NUMBER),
+    title: `Make a user and start as ${NUMBER}`,
+    owner: `${ACCOUNT}:${ACCOUNT}`,
+    make,
+  };
 }
 
 /** The command that makes a user, of a number of its own where that is free; undefined where the base has no tool for it. */
