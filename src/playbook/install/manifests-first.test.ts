@@ -79,7 +79,81 @@ describe("the instructions around", () => {
   it("what needs nothing of the project stays where it is", () => {
     checkFix(
       `${head}COPY . .\nRUN apt-get update && apt-get install -y curl\nUSER node\nCOPY --from=b /x /y\nRUN npm ci\n`,
-      `${head}${first}RUN apt-get update && apt-get install -y curl\nUSER node\nCOPY --from=b /x /y\nRUN npm ci\nCOPY . .\n`,
+      `${head}RUN apt-get update && apt-get install -y curl\nUSER node\nCOPY --from=b /x /y\n${first}RUN npm ci\nCOPY . .\n`,
+    );
+  });
+
+  it("the files go right above the first RUN that reads them, and above its comments", () => {
+    const list = "COPY requirements.txt ./\n";
+    const [apt, pip] = ["RUN apt-get update\n", "RUN pip install -r requirements.txt\n"];
+    checkFix(`${head}COPY . .\n${apt}${pip}`, `${head}${apt}${list}${pip}COPY . .\n`);
+    checkFix(
+      `${head}# All\nCOPY . .\n# System\n${apt}# Here\n\n# Python\n# lists\n${pip}CMD x\n`,
+      `${head}# System\n${apt}# Here\n\n${list}# Python\n# lists\n${pip}# All\nCOPY . .\nCMD x\n`,
+    );
+    checkFix(
+      `${head}# The requirements\n  COPY . .\n${apt}# why\n${pip}`,
+      `${head}${apt}# The requirements\n  ${list}# why\n${pip}  COPY . .\n`,
+    );
+    checkFix(`${head}COPY . .\n${apt}ENV A=1\n${pip}`, `${head}${apt}ENV A=1\n${list}${pip}COPY . .\n`);
+    checkFix(
+      `${head}COPY . .\n${apt}RUN npm ci && make\n`,
+      `${head}${apt}${first}RUN npm ci\nCOPY . .\nRUN make\n`,
+    );
+  });
+
+  it("no blank line is doubled where the copy stood, and those of the layout come again", () => {
+    const list = "COPY requirements.txt ./\n";
+    const [apt, pip] = ["RUN apt-get update\n", "RUN pip install -r requirements.txt\n"];
+    checkFix(
+      `${head}\nCOPY . .\n\n${apt}\n${pip}\nCMD x\n`,
+      `${head}\n${apt}\n${list}\n${pip}\nCOPY . .\n\nCMD x\n`,
+    );
+    checkFix(
+      `${head}\nCOPY . .\n\n${apt}${pip}\nCMD x\n`,
+      `${head}\n${apt}${list}${pip}\nCOPY . .\n\nCMD x\n`,
+    );
+    checkFix(`${head}\nCOPY . .\n${apt}\n${pip}CMD x\n`, `${head}\n${apt}\n${list}${pip}COPY . .\nCMD x\n`);
+    checkFix(
+      `${head}\n\nCOPY . .\n\n\n${apt}${pip}`.replaceAll("\n", "\r\n"),
+      `${head}\n\n${apt}${list}${pip}\nCOPY . .\n`.replaceAll("\n", "\r\n"),
+    );
+  });
+
+  it("a step that may look at the files has them as before", () => {
+    const yarn = "RUN yarn config set network-timeout 9\n";
+    checkFix(`${head}COPY . .\n${yarn}RUN npm ci\n`, `${head}${first}${yarn}RUN npm ci\nCOPY . .\n`);
+    checkFix(
+      `${head}COPY . .\nRUN apt-get update\n${yarn}RUN npm ci\n`,
+      `${head}RUN apt-get update\n${first}${yarn}RUN npm ci\nCOPY . .\n`,
+    );
+  });
+
+  it("the folder belongs to whom the copy gave it", () => {
+    const apt = "RUN apt-get update\n";
+    const list = (flags: string) => `COPY${flags} package.json package-lock.json /app/\n`;
+    const isLate = (before: string, flags: string, between: string) =>
+      checkFix(
+        `${before}COPY${flags} . /app\n${between}RUN npm ci\n`,
+        `${before}${between}${list(flags)}RUN npm ci\nCOPY${flags} . /app\n`,
+      );
+    const isEarly = (before: string, flags: string, between: string) =>
+      checkFix(
+        `${before}COPY${flags} . /app\n${between}RUN npm ci\n`,
+        `${before}${list(flags)}${between}RUN npm ci\nCOPY${flags} . /app\n`,
+      );
+    isLate("FROM a\nUSER root\n", "", `WORKDIR /app\n${apt}`);
+    isEarly("FROM a\n", "", `WORKDIR /app\n${apt}`);
+    isEarly("FROM a\nUSER root\n", " --chown=1:1", `WORKDIR /app\n${apt}`);
+    isEarly("FROM a\nUSER root\n", "", `USER node\nWORKDIR /app\nUSER root\n${apt}`);
+    isLate("FROM a\nWORKDIR /app\n", " --chown=1:1", apt);
+  });
+
+  it("the title names an owner that the copy did not give before", () => {
+    const [finding] = findingsOf(`${head}COPY . .\nRUN npm ci\nRUN chown -R 1:1 /app\n`, PLAIN);
+    assert.equal(
+      finding?.fix?.title,
+      "Copy package.json and package-lock.json first, and the rest with --chown=1:1 behind the install",
     );
   });
 
@@ -192,11 +266,23 @@ describe("a RUN that does more than install", () => {
   });
 });
 
+/** The RUNs of a text, each with the comments directly above it. */
+function runsOf(source: string): readonly string[] {
+  const runs = parseDockerfile("", source).instructions.filter(({ kind }) => kind === "run");
+  return runs.map(({ syntax }) => {
+    let line = syntax.startLine;
+    const own = syntax.comments.toReversed().filter((comment) => comment.line === line - 1 && line-- > 0);
+    const from = own.at(-1)?.span.start ?? syntax.span.start;
+    return source.slice(from, syntax.span.end);
+  });
+}
+
 test("whatever stands around, bytes outside the edits stay, comments too, and a second run finds nothing", () => {
   const line = fc.constantFrom(
     "# a comment",
     "",
     "\t# indented",
+    "# the requirements",
     "ENV A=1",
     "USER node",
     "EXPOSE 80",
@@ -207,6 +293,7 @@ test("whatever stands around, bytes outside the edits stay, comments too, and a 
     "RUN pip install -r requirements.txt && make",
     "RUN npm ci \\\n    # why\n    && npm run build",
     "RUN make",
+    "RUN echo a",
     "COPY --from=b /x /y",
     "COPY other ./",
     "WORKDIR /app",
@@ -262,6 +349,16 @@ test("whatever stands around, bytes outside the edits stay, comments too, and a 
           lost.every((each) => each.includes("&&")),
           lost.join("\n"),
         );
+        // What is copied first stands in front of what reads it, and RUNs keep the comments above them.
+        const added = parseDockerfile("", fixed).instructions.findIndex(
+          ({ kind, syntax }) => kind === "copy" && /package\.json|requirements/.test(syntax.text.text),
+        );
+        const behind = parseDockerfile("", fixed).instructions.slice(added + 1);
+        const reader = behind.find(({ kind }) => kind === "run")?.syntax.text.text ?? "";
+        assert.match(reader, /^(?:npm ci|pip install -r)/);
+        const [before, after] = [runsOf(text), runsOf(fixed)];
+        if (before.length === after.length) assert.deepEqual(after, before);
+        if (!/\n\r?\n\r?\n/.test(text)) assert.ok(!/\n\r?\n\r?\n/.test(fixed), fixed);
         if (eol === "\r\n") assert.ok(!/[^\r]\n/.test(fixed));
         assert.ok(findingsOf(fixed, PLAIN).length < findingsOf(text, PLAIN).length);
         assert.ok(

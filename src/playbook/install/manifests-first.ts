@@ -5,6 +5,7 @@ import { isRunStep } from "../commands.ts";
 import { destinationOf } from "../context/brought.ts";
 import type { CopyStep, FoundFix, RunStep, Scope } from "../define-rule.ts";
 import { type RunScope, readRun, type SplitRun } from "../edit/split-run.ts";
+import { isRootNow } from "../user/root-folder.ts";
 import { isWithin, type LanguageInstall } from "./installs.ts";
 import { moveCopy } from "./move-copy.ts";
 
@@ -17,7 +18,7 @@ export interface ManifestsFirst {
 }
 
 /**
- * The fix that puts a copy of what installs read in the place of a copy of the whole context, and the whole copy behind
+ * The fix that puts a copy of what installs read in front of the first of them, and the copy of the whole context behind
  * the last RUN that needs nothing else. `install` is the one that must be among them.
  */
 export function copyManifestsFirst(
@@ -40,22 +41,28 @@ export function copyManifestsFirst(
     (path) => !isThere(path, copy, { folder, context, text: dockerfile.text }, stage),
   );
   const owner = ownerBehind(copy, folder, found, stage);
-  const edits = moveCopy(copy, { end, split, files, owner }, dockerfile);
+  const reader = lateReader(copy, { folder, files, runs: found.runs }, stage);
+  const edits = moveCopy(copy, { reader, end, split, files, owner }, dockerfile);
   if (edits === undefined) return { obstacle: "the instructions are written in an unusual way" };
   const { instruction } = copy;
   const isPlain = instruction.chmod === undefined && !instruction.link;
-  const names = files.map((path) => posix.basename(path)).join(" and ");
   return {
     freed: found.installs,
     fix: {
-      title:
-        files.length === 0
-          ? "Copy the rest behind the install, which has all that it reads"
-          : `Copy ${files.length > MOST_NAMED ? "what the install reads" : names} first, and the rest behind the install`,
+      title: titleOf(files, owner),
       applicability: isPlain && found.isExact ? "safe" : "unsafe",
       edits,
     },
   };
+}
+
+/** What the fix does: the files that are copied first, and the owner that the copy of the rest gives from now on. */
+function titleOf(files: readonly string[], owner: string | undefined): string {
+  const rest = owner === undefined ? "the rest" : `the rest with --chown=${owner}`;
+  if (files.length === 0) return `Copy ${rest} behind the install, which has all that it reads`;
+  const names = files.map((path) => posix.basename(path)).join(" and ");
+  const first = files.length > MOST_NAMED ? "what the install reads" : names;
+  return `Copy ${first} first, and ${rest} behind the install`;
 }
 
 const MOST_NAMED = 2;
@@ -88,6 +95,8 @@ interface Walk {
   readonly end: RunStep | undefined;
   /** Where that RUN has commands that need more, how it falls apart. */
   readonly split: SplitRun | undefined;
+  /** The RUNs up to that one, and the files that each of them reads. */
+  readonly runs: readonly Reading[];
   /** Relative to the context, in their order. */
   readonly files: readonly string[];
   readonly installs: readonly LanguageInstall[];
@@ -96,9 +105,15 @@ interface Walk {
   readonly obstacle: string | undefined;
 }
 
+interface Reading {
+  readonly run: RunStep;
+  readonly files: readonly string[];
+}
+
 function walk(copy: CopyStep, scope: RunScope, stage: EvaluatedStage): Walk {
   const files = new Set<string>();
   const installs: LanguageInstall[] = [];
+  const runs: Reading[] = [];
   const usesVariables = /\$/.test(copy.instruction.syntax.text.text);
   let end: RunStep | undefined;
   let split: SplitRun | undefined;
@@ -110,6 +125,7 @@ function walk(copy: CopyStep, scope: RunScope, stage: EvaluatedStage): Walk {
       ({ obstacle } = read);
       if (read.kind === "stop") break;
       for (const path of read.files) files.add(path);
+      runs.push({ run: step, files: read.files });
       installs.push(...read.installs);
       isExact &&= read.isExact;
       end = step;
@@ -122,8 +138,55 @@ function walk(copy: CopyStep, scope: RunScope, stage: EvaluatedStage): Walk {
       if (obstacle !== undefined) break;
     }
   }
-  return { end: files.size === 0 ? undefined : end, split, files: [...files], installs, isExact, obstacle };
+  if (files.size === 0) end = undefined;
+  return { end, split, runs, files: [...files], installs, isExact, obstacle };
 }
+
+/**
+ * The first RUN that has a use for the files, where others stand between it and the copy: those are then not repeated
+ * when a manifest changes. Undefined where the files had better stand in the place of the copy.
+ */
+function lateReader(
+  copy: CopyStep,
+  found: { readonly folder: string; readonly files: readonly string[]; readonly runs: readonly Reading[] },
+  { steps }: EvaluatedStage,
+): RunStep | undefined {
+  const { folder, files, runs } = found;
+  const at = runs.findIndex(
+    ({ run, files: own }) => own.some((path) => files.includes(path)) || mayLookAround(run),
+  );
+  const reader = at > 0 ? runs[at]?.run : undefined;
+  if (reader === undefined || copy.before.files.whetherExists(folder) === "yes") return reader;
+  // The folder belongs to whoever makes it first, and no copy changes that.
+  const isRoots = copy.instruction.chown === undefined && copy.instruction.chmod === undefined;
+  const between = steps.slice(steps.indexOf(copy) + 1, steps.indexOf(reader));
+  const isSame = between.every((step) => {
+    const { workdir } = step.after;
+    return (workdir !== undefined && !isWithin(workdir, folder)) || (isRoots && isRootNow(step));
+  });
+  return isSame ? reader : undefined;
+}
+
+/** Whether one of a RUN's tools looks for settings in the manifest of the folder it is called in. */
+function mayLookAround({ run }: RunStep): boolean {
+  return (
+    run?.commands.some(({ name }) => LOOKING_AROUND.has(name ?? "")) === true ||
+    run?.facts.some((fact) => fact.kind === "language-packages" && LOOKING_AROUND.has(fact.manager)) === true
+  );
+}
+
+const LOOKING_AROUND: ReadonlySet<string> = new Set([
+  "yarn",
+  "pnpm",
+  "bun",
+  "uv",
+  "poetry",
+  "pipenv",
+  "bundle",
+  "bundler",
+  "composer",
+  "go",
+]);
 
 /** Why a whole copy cannot go behind a step that is no RUN. */
 function obstacleOf(

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { applyEdits, type Edit, type Span } from "../../base/index.ts";
-import { type Dockerfile, parseDockerfile } from "../../dockerfile/index.ts";
+import { type Dockerfile, type Instruction, parseDockerfile } from "../../dockerfile/index.ts";
 import type { CopyStep, RunStep } from "../define-rule.ts";
 import { addOption } from "../edit/add-option.ts";
 import { subcommandWord } from "../edit/freeze.ts";
@@ -8,20 +8,23 @@ import { lineEnd } from "../edit/insert-lines.ts";
 import { insert } from "../edit/quote.ts";
 import type { SplitRun } from "../edit/split-run.ts";
 
-/** Where a copy goes, and what it leaves in its place. */
+/** Where a copy goes, and what is copied before it. */
 export interface Move {
   /** The RUN that it goes behind. */
   readonly end: RunStep;
   /** Where that RUN has commands that need more, how it falls apart. */
   readonly split: SplitRun | undefined;
-  /** Relative to the context, in their order: copied by name in the place of the whole; none where they are there. */
+  /** Relative to the context, in their order: copied by name in front of the installs; none where they are there. */
   readonly files: readonly string[];
+  /** The RUN that these are copied in front of; undefined for the place of the whole copy. */
+  readonly reader: RunStep | undefined;
   /** The owner that the copy gives from now on, where it gave none. */
   readonly owner: string | undefined;
 }
 
 /**
- * The edits that move a copy behind a RUN, with the comments that speak of it, and put one of some files in its place.
+ * The edits that move a copy behind a RUN, with the comments that speak of it, and put one of some files in its place or
+ * in front of the first RUN that reads them.
  * Undefined where what comes out is not read as it is meant.
  */
 export function moveCopy(copy: CopyStep, found: Move, dockerfile: Dockerfile): readonly Edit[] | undefined {
@@ -29,6 +32,7 @@ export function moveCopy(copy: CopyStep, found: Move, dockerfile: Dockerfile): r
   const { instruction } = copy;
   const lines = manifestCopies(copy, found.files, dockerfile);
   const block = blockOf(instruction, text);
+  const below = found.reader === undefined ? undefined : blockOf(found.reader.instruction, text);
   if (lines === undefined || block === undefined) return undefined;
   const eol = lineEnd(text);
   const { span } = instruction.syntax;
@@ -36,10 +40,18 @@ export function moveCopy(copy: CopyStep, found: Move, dockerfile: Dockerfile): r
   const indent = text.slice(block.lineStart, span.start);
   const flags = (instruction.syntax.flags.at(-1) ?? instruction.syntax.keyword).span.end;
   const option = found.owner === undefined ? "" : ` --chown=${found.owner}`;
-  const moved = `${text.slice(block.start, flags)}${option}${text.slice(flags, span.end)}`;
-  const edits: Edit[] = [replaceBlock({ block, span, indent, lines, eol }, text)];
+  const start = block.isOfInstall ? block.lineStart : block.start;
+  const moved = `${text.slice(start, flags)}${option}${text.slice(flags, span.end)}`;
   // A blank line that set the copy apart sets it apart again.
-  const gap = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(span.end, span.end + MOST_SPACE)) ? eol + eol : eol;
+  const isApart = /^[ \t]*\r?\n[ \t]*\r?\n/.test(text.slice(span.end, span.end + MOST_SPACE));
+  const gap = isApart ? eol + eol : eol;
+  const first = lines.map((line) => `${indent}${line}`).join(eol);
+  const edits: Edit[] =
+    first === ""
+      ? [removeLines({ start, end: span.end }, text)]
+      : below === undefined
+        ? [{ span: { start, end: span.end }, text: first }]
+        : putLater(first, { block, end: span.end, below, eol, isApart }, text);
   if (found.split === undefined) {
     // At the end of the file an instruction may still ask for another line.
     if (text.slice(span.start, end).trimEnd().endsWith(escape)) return undefined;
@@ -55,34 +67,39 @@ export function moveCopy(copy: CopyStep, found: Move, dockerfile: Dockerfile): r
   return isRead(edits, dockerfile, lines.length + (found.split === undefined ? 0 : 1)) ? edits : undefined;
 }
 
-/** The edit that puts lines in the place of a copy; without any, its line goes, and one of two blank lines around it. */
-function replaceBlock(
+/** The edits that take a copy with its comments away, and put others above a RUN, its comments included. */
+function putLater(
+  lines: string,
   {
     block,
-    span,
-    indent,
-    lines,
+    end,
+    below,
     eol,
+    isApart,
   }: {
     readonly block: Block;
-    readonly span: Span;
-    readonly indent: string;
-    readonly lines: readonly string[];
+    readonly end: number;
+    readonly below: Block;
     readonly eol: string;
+    readonly isApart: boolean;
   },
   text: string,
-): Edit {
-  const { start, lineStart } = block;
-  if (lines.length > 0) {
-    const isAlone = start === lineStart;
-    const first = `${isAlone ? "" : indent}${lines.join(`${eol}${indent}`)}`;
-    return { span: { start: isAlone ? span.start : start, end: span.end }, text: first };
-  }
-  const isBelowBlank = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, start));
-  const line = /^[ \t]*(?:\r?\n|$)/;
-  const own = line.exec(text.slice(span.end))?.[0].length ?? 0;
-  const next = isBelowBlank ? (/^[ \t]*\r?\n/.exec(text.slice(span.end + own))?.[0].length ?? 0) : 0;
-  return { span: { start, end: span.end + own + next }, text: "" };
+): Edit[] {
+  // What speaks of the install goes along.
+  const comments = block.isOfInstall ? text.slice(block.start, block.lineStart) : "";
+  const gap = isApart && isBelowBlank(below.start, text) ? eol + eol : eol;
+  return [removeLines({ start: block.start, end }, text), insert(below.start, `${comments}${lines}${gap}`)];
+}
+
+/** The edit that takes lines away with their last line end, and the blank ones behind them where some stand in front. */
+function removeLines({ start, end }: Span, text: string): Edit {
+  const own = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end))?.[0].length ?? 0;
+  const blank = /^(?:[ \t]*\r?\n)+/.exec(text.slice(end + own))?.[0].length ?? 0;
+  return { span: { start, end: end + own + (isBelowBlank(start, text) ? blank : 0) }, text: "" };
+}
+
+function isBelowBlank(lineStart: number, text: string): boolean {
+  return /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(0, lineStart));
 }
 
 /** More white space than people put behind an instruction. */
@@ -100,13 +117,15 @@ function isRead(edits: readonly Edit[], { text, instructions }: Dockerfile, more
   return read.problems.length === 0 && read.instructions.length === instructions.length + more;
 }
 
+/** Where an instruction begins with the comments directly above it, and where its own line does. */
 interface Block {
   readonly start: number;
   readonly lineStart: number;
+  /** Whether these comments speak of what is installed. */
+  readonly isOfInstall: boolean;
 }
 
-/** Where a copy begins with the comments that speak of it, and where its own line does. */
-function blockOf({ syntax }: CopyStep["instruction"], text: string): Block | undefined {
+function blockOf({ syntax }: Instruction, text: string): Block | undefined {
   const lineStart = text.lastIndexOf("\n", syntax.span.start - 1) + 1;
   if (text.slice(lineStart, syntax.span.start).trim() !== "") return undefined;
   let line = syntax.startLine;
@@ -116,8 +135,7 @@ function blockOf({ syntax }: CopyStep["instruction"], text: string): Block | und
     line = comment.line;
     start = text.lastIndexOf("\n", comment.span.start - 1) + 1;
   }
-  // What speaks of the install stays above it.
-  return { start: OF_INSTALL.test(text.slice(start, lineStart)) ? lineStart : start, lineStart };
+  return { start, lineStart, isOfInstall: OF_INSTALL.test(text.slice(start, lineStart)) };
 }
 
 const OF_INSTALL = /\b(?:install|depend|requirement|manifest)/i;
