@@ -16,7 +16,7 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: ["hadolint:DL3057", "trivy:DS-0026", "dockle:CIS-DI-0006"],
 
-  onStage(stage, report, { evaluated }) {
+  onStage(stage, report, { evaluated, context }) {
     if (stage.role !== "shipped" || stage.platform?.os === "windows") return;
     const { healthcheck, ports, entrypoint, command } = stage.end.configuration;
     const port = ports[0];
@@ -26,7 +26,7 @@ export const rule = defineRule({
     report({
       at: placeOfKeyword(evaluated.dockerfile, settingInstruction(stage, port)),
       message: `port ${port.text} is exposed, and no HEALTHCHECK tells whether anything answers there`,
-      fix: askServer(stage, evaluated),
+      fix: askServer(stage, evaluated, context),
     });
   },
 });
