@@ -90,12 +90,19 @@ export const limits = {
   contextLookUps: 5_000,
   /** Values of secrets that are looked for everywhere in one file; whoever has more of them has shown them anyway. */
   secretValues: 200,
-  /** How often a file is judged again because a look into its context raised new questions: real ones take two. */
-  contextRounds: 3,
+  /**
+   * How often a file is judged because a look into its context raised new questions: a script in package.json, the
+   * file that it starts, and those that this one requires take four.
+   */
+  contextRounds: 4,
   /** Bytes of a manifest or lock file of a context that is read for one question about it; large ones have half a megabyte. */
   contextTextBytes: 2 * 1024 * 1024,
   /** Manifests and lock files of one context that are read: a rule asks for two or three. */
   contextTexts: 20,
+  /** Characters of a started program in which a handler of signals is looked for: written by hand it has far fewer. */
+  startedText: 256 * 1024,
+  /** Files that a started program requires in which a handler is looked for as well: a third of what may be read. */
+  requiredTexts: 7,
   /** Folders of one context in which names are looked for: a folder that is copied, and those in it. */
   contextFolders: 100,
   /** Files and folders that are weighed below one name: enough to tell that it is large, and a few milliseconds. */

@@ -1,3 +1,4 @@
 const { createServer } = require("node:http");
 
-createServer((_, answer) => answer.end(`version ${process.env.npm_package_version ?? "unknown"}`)).listen(3000);
+const server = createServer((_, answer) => answer.end(`version ${process.env.npm_package_version ?? "unknown"}`)).listen(3000);
+process.on("SIGTERM", () => server.close());

@@ -1,3 +1,4 @@
 const { createServer } = require("node:http");
 
-createServer((_, answer) => answer.end("high water")).listen(3000);
+const server = createServer((_, answer) => answer.end("high water")).listen(3000);
+process.on("SIGTERM", () => server.close());

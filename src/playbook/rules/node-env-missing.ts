@@ -1,9 +1,10 @@
-import type { CommandUse } from "../../shell/index.ts";
 import type { EvaluatedDockerfile, EvaluatedStage } from "../../stage/index.ts";
 import { defineRule, type FoundFix } from "../define-rule.ts";
 import { insertBelow } from "../edit/insert-lines.ts";
-import { isOwn, startedProgram } from "../program/started.ts";
+import { mayBeSetByNpm, scriptStart } from "../program/manifest-start.ts";
+import { isOwn, type Started, startedProgram } from "../program/started.ts";
 import { isForDevelopment } from "../shipped-stages.ts";
+import type { DockerfileSubject } from "../subject.ts";
 
 /** Reports a Node.js program that a shipped image starts without NODE_ENV. */
 export const rule = defineRule({
@@ -13,12 +14,13 @@ export const rule = defineRule({
   fix: "sometimes",
   replaces: [],
 
-  onStage(stage, report, { evaluated, isDevelopment }) {
+  onStage(stage, report, file) {
+    const { evaluated, isDevelopment } = file;
     if (stage.role !== "shipped" || isDevelopment || isForDevelopment(stage, evaluated)) return;
     const started = startedProgram(stage);
     const word = started?.use.words[0];
     if (started === undefined || word === undefined || !isOwn(stage, started.start)) return;
-    if (isSet(stage) || !runsProgram(started.use)) return;
+    if (isSet(stage) || !runsProgram(stage, started, file)) return;
     report({
       at: word.span,
       message: "NODE_ENV is not set: frameworks run as for development, slower and with more said in errors",
@@ -33,14 +35,19 @@ function isSet({ end }: EvaluatedStage): boolean {
   return end.base.kind === "known" && end.base.image.environment.has("NODE_ENV");
 }
 
-/** Whether node starts a file of the project, with nothing that could set the variable on the way. */
-function runsProgram({ name, words, node, environment }: CommandUse): boolean {
-  if (name !== "node" && name !== "nodejs") return false;
+/** Whether node starts a file of the project, itself or behind a script, and nothing on the way could set the variable. */
+function runsProgram(stage: EvaluatedStage, started: Started, file: DockerfileSubject): boolean {
+  const { name, words, node, environment } = started.use;
   if (node.assignments.length + environment.length > 0) return false;
-  const texts = words.slice(1).map(({ value }) => value);
+  const texts =
+    name === "node" || name === "nodejs"
+      ? words.map(({ value }) => value)
+      : mayBeSetByNpm(stage)
+        ? []
+        : (scriptStart(started, file)?.words ?? []);
   if (texts.some((text) => /^--(?:env-file|require|import|inspect|watch|test)|^-[rev]$/.test(text)))
     return false;
-  return texts.some((text) => /\.[cm]?js$/.test(text));
+  return texts.slice(1).some((text) => /\.[cm]?js$/.test(text));
 }
 
 /**
