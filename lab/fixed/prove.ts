@@ -122,7 +122,9 @@ class Trial {
     if (before === undefined) throw new Error("nothing was built before the fixes");
     const after = await this.#build(mended, way);
     const text = readFileSync(mended.dockerfile, "utf8");
-    const build = compareBuilds(before, { end: after.end, text });
+    const ended = compareBuilds(before, { end: after.end, text });
+    const isNamed = way === "unsafe" && this.#definition.unsafe !== undefined;
+    const build = isNamed && ended === "ends otherwise" ? "ends otherwise, as a page names" : ended;
     if (build === "ends otherwise")
       differences.push(`the build ${told(before.end)} before, and now ${told(after.end)}`);
     const nothing = { answer: undefined, isHealthy: undefined, paths: 0, declared: 0, noise: 0 };
@@ -220,7 +222,8 @@ class Trial {
     if (hasHealthcheck(await readImageConfig(before.image))) return undefined;
     const end = await runOutcome(this.#bench.engine, image, { health: "healthy" });
     const isHealthy = end.kind === "health" && end.verdict === "healthy";
-    if (!isHealthy) differences.push(`the new health check should come to good, and ${describeRun(end)}`);
+    if (!isHealthy && this.#definition.unsafe === undefined)
+      differences.push(`the new health check should come to good, and ${describeRun(end)}`);
     return isHealthy;
   }
 }

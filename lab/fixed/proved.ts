@@ -17,6 +17,8 @@ export type BuildChange =
   | "builds before and after"
   | "fails before and after, in the same way"
   | "failed before, builds after"
+  /** As the definition says that the page of an unsafe fix says. */
+  | "ends otherwise, as a page names"
   /** This one is a difference. */
   | "ends otherwise";
 

@@ -61,6 +61,7 @@ function renderCounts(proved: readonly ProvedFixes[], tried: readonly ProvedFixe
       count(({ build }) => build === "fails before and after, in the same way"),
     ],
     ["failed before, build after", count(({ build }) => build === "failed before, builds after")],
+    ["end otherwise, as a page names", count(({ build }) => build === "ends otherwise, as a page names")],
     ["started", count(({ answer }) => answer !== undefined)],
     ["do exactly the same", count(({ answer }) => answer === "the same")],
     [
