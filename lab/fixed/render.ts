@@ -91,12 +91,19 @@ function renderCounts(proved: readonly ProvedFixes[], tried: readonly ProvedFixe
 function listDifferences(proved: ProvedFixes): readonly string[] {
   if (proved.trouble !== undefined)
     return [`\`${proved.name}\`: not tried to the end: ${oneLine(proved.trouble)}`];
-  return WAYS.flatMap((way) =>
-    (proved[way]?.differences ?? []).map((text) => {
-      return `\`${proved.name}\`, ${way === "safe" ? "safe fixes" : "all fixes"}: ${oneLine(text)}`;
-    }),
-  );
+  return WAYS.flatMap((way) => {
+    const differences = proved[way]?.differences ?? [];
+    const more = differences.length - MOST_TOLD;
+    const told = [
+      ...differences.slice(0, MOST_TOLD).map(oneLine),
+      ...(more > 0 ? [`${number(more)} more of these`] : []),
+    ];
+    return told.map((text) => `\`${proved.name}\`, ${way === "safe" ? "safe fixes" : "all fixes"}: ${text}`);
+  });
 }
+
+/** So many differences of a Dockerfile tell what is wrong with it. */
+const MOST_TOLD = 5;
 
 /** In how many Dockerfiles a fix was applied without a difference. */
 function countHeld(tried: readonly ProvedFixes[], { rule, applicability }: AppliedFix): number {
