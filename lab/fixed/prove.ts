@@ -134,11 +134,17 @@ class Trial {
       return { applied, others, build, ...nothing, answer, differences };
     }
     const trees = way === "safe" ? await this.#compareImages(mended, after.image, untouched) : undefined;
-    differences.push(...(trees?.differences ?? []));
+    const isKnown = (text: string) => this.#definition.fixed?.find((one) => text.includes(one.text));
+    const known: { readonly text: string; readonly why: string }[] = [];
+    for (const text of trees?.differences ?? []) {
+      const why = isKnown(text)?.why;
+      if (why === undefined) differences.push(text);
+      else known.push({ text, why });
+    }
     const answer = await this.#compareAnswers(way, after.image, differences);
     const isHealthy = await this.#whetherHealthy(after.image, differences);
     const { paths = 0, declared = 0, noise = 0 } = trees ?? {};
-    return { applied, others, build, answer, isHealthy, paths, declared, noise, differences };
+    return { applied, others, build, answer, isHealthy, paths, declared, noise, differences, known };
   }
 
   async #compareImages({ applied, digests }: MendedContext, image: string, untouched: CopiedContext) {

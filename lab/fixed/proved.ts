@@ -56,6 +56,8 @@ export interface ProvedWay {
   readonly noise: number;
   /** What differs and should not, each in words. */
   readonly differences: readonly string[];
+  /** What differs, and the definition knows why. */
+  readonly known?: readonly { readonly text: string; readonly why: string }[];
 }
 
 /** What was seen of one definition. */

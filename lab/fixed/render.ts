@@ -26,6 +26,8 @@ export async function renderProved(
     renderCounts(proved, tried),
     "#### Differences that are left",
     list(tried.flatMap(listDifferences)),
+    "#### Differences that are known, and why",
+    list(tried.flatMap(listKnown)),
     "#### In how many Dockerfiles each rule's fixes held",
     renderRules(tried, fixes),
     "#### Safe fixes that were tried less than twice",
@@ -100,6 +102,10 @@ function listDifferences(proved: ProvedFixes): readonly string[] {
     ];
     return told.map((text) => `\`${proved.name}\`, ${way === "safe" ? "safe fixes" : "all fixes"}: ${text}`);
   });
+}
+
+function listKnown({ name, safe }: ProvedFixes): readonly string[] {
+  return (safe?.known ?? []).map(({ text, why }) => `\`${name}\`: ${oneLine(text)}. ${why}`);
 }
 
 /** So many differences of a Dockerfile tell what is wrong with it. */

@@ -34,6 +34,8 @@ export interface OutcomeDefinition {
   readonly differs: readonly { readonly text: string; readonly why: string }[];
   /** Why it does something else after fixes that are not safe, as the page of one of them says. */
   readonly unsafe?: string;
+  /** What differs between the images before and after safe fixes: a part of the difference's text, and why. */
+  readonly fixed?: readonly { readonly text: string; readonly why: string }[];
 }
 
 const FOLDER = fileURLToPath(new URL("../outcomes/", import.meta.url));
@@ -68,11 +70,12 @@ function readDefinition(name: string): OutcomeDefinition {
     unseen: given.unseen,
     differs: given.differs ?? [],
     ...(given.unsafe === undefined ? {} : { unsafe: given.unsafe }),
+    ...(given.fixed === undefined ? {} : { fixed: given.fixed }),
   };
 }
 
 const KEYS: ReadonlySet<string> = new Set(
-  "about dockerfile context fails run seen unseen differs unsafe".split(" "),
+  "about dockerfile context fails run seen unseen differs unsafe fixed".split(" "),
 );
 
 /** Whether it is an example of something that builds and does what it should. */
