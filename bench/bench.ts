@@ -40,6 +40,8 @@ const LONG_TIMEOUT = 10 * 60_000;
 /** As many files as `check` is to take within 200 MB. */
 const MANY = 10_000;
 
+/** The row that others are compared with. */
+const FIX = "plimsoll fix";
 /** So many files of the corpus are mended by us and by others beside each other. */
 const MENDED_BESIDE = 600;
 
@@ -174,9 +176,6 @@ function measureTenThousand(files: number, { environment, program }: InstalledPa
     bulkRow({ ...common, name: `${name}, for a terminal`, words: ["check", "."] }, OUR_LONG_RUNS),
   ];
 }
-
-/** The row that others are compared with. */
-const FIX = "plimsoll fix";
 
 /** Every run mends files that nobody has mended before, so that there is one of each; only looking takes several. */
 function measureFix({ environment, program }: InstalledPackage): readonly Row[] {
