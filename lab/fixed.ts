@@ -19,11 +19,9 @@ import {
   renderProved,
   WAYS,
 } from "./fixed/index.ts";
-import { readDefinitions } from "./outcome/index.ts";
+import { endOnSignal, readDefinitions } from "./outcome/index.ts";
 
 const PAGE = fileURLToPath(new URL("../docs/fixing.md", import.meta.url));
-/** What a shell expects of a program that a signal ended. */
-const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
@@ -32,25 +30,16 @@ const { values, positionals: words } = parseArgs({
 const all = readDefinitions();
 const chosen = all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 const ways = WAYS.filter((way) => values.way === undefined || values.way === way);
-const interrupt = new AbortController();
-let interrupted: number | undefined;
-for (const [signal, status] of Object.entries(INTERRUPTED)) {
-  // A second one ends it at once.
-  process.once(signal, () => {
-    process.stdout.write("\nInterrupted: what is under way is being stopped and taken away.\n");
-    interrupted ??= status;
-    interrupt.abort();
-  });
-}
+const ending = endOnSignal();
 const started = performance.now();
 let differences = 0;
-const { engine } = await proveAll(chosen, { ways, onProved: tell, signal: interrupt.signal });
+const { engine } = await proveAll(chosen, { ways, onProved: tell, signal: ending.signal });
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(`${chosen.length} Dockerfiles, ${differences} differences in ${seconds.toFixed(0)} s\n`);
 const tables = await renderProved(readProved(all), engine, all.length);
 if (values.print) process.stdout.write(`${tables}\n`);
 else writeFileSync(PAGE, exchangeTables(readFileSync(PAGE, "utf8"), tables));
-if (interrupted !== undefined) process.exitCode = interrupted;
+if (ending.status() !== undefined) process.exitCode = ending.status();
 else if (differences > 0) process.exitCode = 1;
 
 function tell(proved: ProvedFixes): void {

@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
   countOutcomes,
+  endOnSignal,
   type Outcome,
   readDefinitions,
   readOutcomes,
@@ -21,8 +22,6 @@ import {
 } from "./outcome/index.ts";
 
 const PAGE = fileURLToPath(new URL("../docs/outcomes.md", import.meta.url));
-/** What a shell expects of a program that a signal ended. */
-const INTERRUPTED = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
@@ -31,23 +30,14 @@ const { values, positionals: words } = parseArgs({
 const definitions = readDefinitions().filter(
   ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
 );
-const interrupt = new AbortController();
-let interrupted: number | undefined;
-for (const [signal, status] of Object.entries(INTERRUPTED)) {
-  // A second one ends it at once.
-  process.once(signal, () => {
-    process.stdout.write("\nInterrupted: what is under way is being stopped and taken away.\n");
-    interrupted ??= status;
-    interrupt.abort();
-  });
-}
+const ending = endOnSignal();
 const started = performance.now();
-const { outcomes, engine } = await tryAll(definitions, tell, interrupt.signal);
+const { outcomes, engine } = await tryAll(definitions, tell, ending.signal);
 const counts = countOutcomes(outcomes);
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(`${JSON.stringify(counts)} in ${seconds.toFixed(0)} s\n`);
 writeFileSync(values.page, renderOutcomes(readOutcomes(), engine));
-if (interrupted !== undefined) process.exitCode = interrupted;
+if (ending.status() !== undefined) process.exitCode = ending.status();
 else if (counts.differences + counts.surprises > 0) process.exitCode = 1;
 
 function tell(outcome: Outcome): void {

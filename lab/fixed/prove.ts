@@ -142,7 +142,7 @@ class Trial {
       else known.push({ text, why });
     }
     const answer = await this.#compareAnswers(way, after.image, differences);
-    const isHealthy = await this.#whetherHealthy(after.image, differences);
+    const isHealthy = await this.#whetherHealthy(after.image, differences, isNamed);
     const { paths = 0, declared = 0, noise = 0 } = trees ?? {};
     return { applied, others, build, answer, isHealthy, paths, declared, noise, differences, known };
   }
@@ -221,14 +221,18 @@ class Trial {
     return answer;
   }
 
-  /** A health check that was not there before has to come to good. */
-  async #whetherHealthy(image: string, differences: string[]): Promise<boolean | undefined> {
+  /** A health check that was not there before has to come to good, unless a page names what goes wrong. */
+  async #whetherHealthy(
+    image: string,
+    differences: string[],
+    isNamed: boolean,
+  ): Promise<boolean | undefined> {
     const before = this.#before;
     if (before === undefined || !hasHealthcheck(await readImageConfig(image))) return undefined;
     if (hasHealthcheck(await readImageConfig(before.image))) return undefined;
     const end = await runOutcome(this.#bench.engine, image, { health: "healthy" });
     const isHealthy = end.kind === "health" && end.verdict === "healthy";
-    if (!isHealthy && this.#definition.unsafe === undefined)
+    if (!isHealthy && !isNamed)
       differences.push(`the new health check should come to good, and ${describeRun(end)}`);
     return isHealthy;
   }

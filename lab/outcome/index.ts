@@ -6,6 +6,7 @@
  * compared. It deliberately does not bring the lab up, and mends nothing: a difference is a report of a fault.
  */
 export { isSound, type OutcomeDefinition, readDefinitions } from "./definition.ts";
+export { type EndRequest, endOnSignal } from "./end-on-signal.ts";
 export { readOutcomes, recordOutcome } from "./record.ts";
 export { countOutcomes, type OutcomeCounts, renderOutcomes } from "./render.ts";
 export { tryAll } from "./try-all.ts";
